@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from schemas.issues import Issue
+
 
 class MediaType(StrEnum):
     """The kinds of file that can be read, told by content and never by name."""
@@ -29,11 +31,15 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One document: its bytes' SHA-256 (hex, 64 characters) is its identity, whatever its names."""
+    """One document: its bytes' SHA-256 (hex, 64 characters) is its identity, whatever its names.
+
+    `issues`: what is odd about the file itself, such as a name that says another type; notes only.
+    """
 
     sha256: str
     media_type: MediaType
     files: tuple[SourceFile, ...]
+    issues: tuple[Issue, ...] = ()
 
     @property
     def path(self) -> Path:

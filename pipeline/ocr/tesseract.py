@@ -1,0 +1,197 @@
+"""Call the Tesseract program: one image in, words with boxes and confidences out."""
+
+import csv
+import hashlib
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from schemas.issues import IssueKind
+
+INSTALL = (
+    "Debian/Ubuntu: apt install tesseract-ocr tesseract-ocr-swe tesseract-ocr-script-latn · "
+    "Fedora: dnf install tesseract tesseract-langpack-swe tesseract-script-latin · "
+    "macOS: brew install tesseract tesseract-lang"
+)
+
+# Several threads per call cost 2.5 times the CPU and are slower as soon as two pages are read at once.
+_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"}
+
+
+class OcrError(Exception):
+    """OCR of one image failed. `kind` tells how, the message what to do (Swedish)."""
+
+    def __init__(self, kind: IssueKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OcrWord:
+    """One word as Tesseract read it. Box in pixels of the image; `confidence` 0-1.
+
+    `block`, `paragraph`, `line` are Tesseract's own layout, counted within the one above.
+    """
+
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
+    confidence: float
+    block: int
+    paragraph: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """The installed program: where it is, its version and its languages with their files."""
+
+    program: str
+    version: str
+    languages: tuple[str, ...]
+    data_folder: Path | None
+
+    def first_of(self, *names: str) -> str | None:
+        """Return the first of the languages that is installed: packagers name the scripts differently."""
+        return next((name for name in names if name in self.languages), None)
+
+    def data_hash(self, languages: str) -> str:
+        """Return a short hash of the language data, "?" for data that cannot be found."""
+        hashes = []
+        for language in languages.split("+"):
+            path = self.data_folder / f"{language}.traineddata" if self.data_folder else None
+            hashes.append(_file_hash(path) if path and path.is_file() else "?")
+        return "+".join(hashes)
+
+
+@cache
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+
+
+@cache
+def find_engine(program: str) -> Engine:
+    """Ask the program for its version and languages.
+
+    Raises:
+        OcrError: it is not installed, or does not start.
+
+    """
+    version = _ask(program, "--version").splitlines()
+    lines = _ask(program, "--list-langs").splitlines()
+    folder = Path(lines[0].split('"')[1]) if lines and '"' in lines[0] else None
+    return Engine(
+        program=program,
+        version=version[0] if version else "tesseract ?",
+        languages=tuple(line.strip() for line in lines[1:] if line.strip()),
+        data_folder=folder,
+    )
+
+
+def _ask(program: str, question: str) -> str:
+    try:
+        answer = subprocess.run([program, question], capture_output=True, text=True, timeout=60, check=False)
+    except FileNotFoundError as error:
+        raise OcrError(
+            IssueKind.OCR_UNAVAILABLE,
+            f"Tesseract saknas, så inskannade sidor kan inte läsas. Installera: {INSTALL}. Kör sedan om.",
+        ) from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise OcrError(
+            IssueKind.OCR_UNAVAILABLE,
+            f"Tesseract går inte att starta ({type(error).__name__}). Installera om: {INSTALL}.",
+        ) from error
+    return answer.stdout or answer.stderr
+
+
+def require_language(engine: Engine, languages: str) -> None:
+    """Raise an `OcrError` that says what to install when a language's data is missing."""
+    missing = [name for name in languages.split("+") if name not in engine.languages]
+    if missing:
+        raise OcrError(
+            IssueKind.OCR_LANGUAGE_MISSING,
+            f"Tesseract saknar språkdata för {', '.join(missing)}, så inskannade sidor kan inte läsas rätt. "
+            f"Installera: {INSTALL}. Kör sedan om.",
+        )
+
+
+def recognise(
+    engine: Engine, image: Any, *, languages: str, psm: int, dpi: int, timeout_s: float
+) -> list[OcrWord]:
+    """Return the words of a grey image (`numpy` array of bytes, black text on white).
+
+    `psm` is Tesseract's page segmentation mode: 3 automatic, 4 one column, 6 one block, 7 one line,
+    11 sparse.
+
+    Raises:
+        OcrError: the language is missing, the program failed, was killed or took longer than `timeout_s`.
+
+    """
+    require_language(engine, languages)
+    with tempfile.TemporaryDirectory(prefix="iop-ocr-") as folder:
+        path = Path(folder, "page.pgm")
+        if not cv2.imwrite(str(path), image):
+            raise OcrError(IssueKind.OCR_FAILED, "Bilden kunde inte skrivas till den tillfälliga mappen.")
+        command = [engine.program, str(path), "-", "-l", languages, "--psm", str(psm), "--dpi", str(dpi)]
+        command += ["-c", "tessedit_create_tsv=1"]
+        output = _run(command, timeout_s)
+    return _parse(output)
+
+
+def _run(command: list[str], timeout_s: float) -> str:
+    try:
+        done = subprocess.run(
+            command, capture_output=True, timeout=timeout_s, check=False, env={**os.environ, **_ENVIRONMENT}
+        )
+    except subprocess.TimeoutExpired as error:
+        raise OcrError(
+            IssueKind.OCR_TIMEOUT,
+            f"Tesseract blev inte färdigt på {timeout_s:.0f} s. Höj tidsgränsen eller skanna om sidan.",
+        ) from error
+    except FileNotFoundError as error:
+        raise OcrError(IssueKind.OCR_UNAVAILABLE, f"Tesseract saknas. Installera: {INSTALL}.") from error
+    if done.returncode < 0:
+        raise OcrError(
+            IssueKind.OCR_KILLED,
+            f"Tesseract avbröts av signal {-done.returncode}, kanske för att minnet tog slut. Kör om.",
+        )
+    if done.returncode:
+        raise OcrError(
+            IssueKind.OCR_FAILED, f"Tesseract misslyckades med felkod {done.returncode}. Kör om sidan."
+        )
+    return done.stdout.decode("utf-8", errors="replace")
+
+
+_WORD_LEVEL = "5"
+
+
+def _parse(output: str) -> list[OcrWord]:
+    words = []
+    for row in csv.reader(output.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if len(row) != 12 or row[0] != _WORD_LEVEL or not row[11].strip():
+            continue
+        block, paragraph, line = int(row[2]), int(row[3]), int(row[4])
+        left, top, width, height = map(int, row[6:10])
+        words.append(
+            OcrWord(
+                text=row[11].strip(),
+                left=left,
+                top=top,
+                width=width,
+                height=height,
+                confidence=min(1.0, max(0.0, float(row[10]) / 100)),
+                block=block,
+                paragraph=paragraph,
+                line=line,
+            )
+        )
+    return words

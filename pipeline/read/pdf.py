@@ -1,0 +1,81 @@
+"""Open a PDF with pdfium, one page at a time; what is wrong with the file is told as an issue."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from schemas.errors import DocumentUnreadable
+from schemas.issues import Issue, IssueKind, Severity
+
+
+def pdfium_version() -> str:
+    """Return pdfium's name and version, for the key of stored pages."""
+    return f"pdfium {pypdfium2.PDFIUM_INFO}"
+
+
+@contextmanager
+def open_pdf(path: Path, passwords: tuple[str, ...] = ()) -> Iterator[Any]:
+    """Open the file with no password, then with each of `passwords`.
+
+    Raises:
+        DocumentUnreadable: encrypted with another password, broken, or without pages.
+
+    """
+    document = _open(path, passwords)
+    try:
+        if len(document) == 0:
+            raise DocumentUnreadable(
+                _error(IssueKind.NO_PAGES, f"{path} har inga sidor. Hämta filen på nytt från källan.")
+            )
+        yield document
+    finally:
+        document.close()
+
+
+def _open(path: Path, passwords: tuple[str, ...]) -> Any:
+    encrypted = False
+    for password in (None, *passwords):
+        try:
+            return pypdfium2.PdfDocument(path, password=password)
+        except pypdfium2.PdfiumError as error:
+            code = getattr(error, "err_code", None)
+            encrypted = encrypted or code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+            if not encrypted:
+                break
+    if encrypted:
+        message = (
+            f"{path} är krypterad och inget känt lösenord passar. Ange lösenordet eller spara utan skydd."
+        )
+        raise DocumentUnreadable(_error(IssueKind.ENCRYPTED, message))
+    message = f"{path} är en trasig eller avbruten PDF och kan inte öppnas. Hämta filen på nytt från källan."
+    raise DocumentUnreadable(_error(IssueKind.BROKEN_FILE, message))
+
+
+def _error(kind: IssueKind, message: str) -> Issue:
+    return Issue(kind=kind, severity=Severity.ERROR, page=None, message=message)
+
+
+def render_dpi(width_pt: float, height_pt: float, *, dpi: int, max_pixels: int) -> int:
+    """Return the resolution to render at: `dpi`, or as much less as keeps the image below `max_pixels`."""
+    pixels = width_pt * height_pt * (dpi / 72) ** 2
+    if pixels <= max_pixels:
+        return dpi
+    return max(1, int(dpi * (max_pixels / pixels) ** 0.5))
+
+
+def render_grey(page: Any, dpi: int) -> Any:
+    """Return the page as displayed, as a grey `numpy` array of `dpi` on white."""
+    bitmap = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True)
+    try:
+        return bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width].copy()
+    finally:
+        bitmap.close()
+
+
+def has_images(page: Any) -> bool:
+    """Return whether the page shows any image, also one inside a form."""
+    return any(True for _image in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4))
