@@ -64,9 +64,9 @@ CONTRACT = {  # ../shared/design/contract.md, "JSON of one document"
 }
 KEYS = " ".join(
     [
-        "source status kind parts title municipality committee organ document_date case_number paragraph meeting",
-        "attendance officials items decisions referenced_decisions basis planning case_numbers dates periods",
-        "amounts parties persons contacts partnerships dissent evidence issues pages",
+        "source status kind parts title municipality committee organ document_date case_number paragraph",
+        "meeting attendance officials items decisions referenced_decisions basis planning case_numbers dates",
+        "periods amounts parties persons contacts partnerships dissent evidence issues pages",
     ]
 ).split(" ")
 EVIDENCE = ["spans", "quote", "raw", "rule", "confidence"]

@@ -1,4 +1,4 @@
-"""Builds `Document` records by hand for tests of what comes after extraction, each value anchored in its page.
+"""Builds `Document` records by hand, each value anchored in its page.
 
 A value's evidence is found by looking its quote up in the pages' text, so that a test cannot claim
 evidence that is not printed.
