@@ -1,0 +1,1 @@
+"""Measuring: what the chain finds, misses and invents against documents whose content is known."""
