@@ -1,0 +1,1 @@
+"""Gives degraded Swedish its letters back, and never touches what is right."""

@@ -1,0 +1,94 @@
+"""Chooses among candidates by context: the best path over a whole page (Viterbi over word trigrams)."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.repair.language_model import LanguageModel
+
+BEAM = 14.0
+_State = tuple[int, int]
+_Column = dict[_State, tuple[float, int, _State | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One reading of a token. `cost` is the channel's; `word` the language model's id; `text` to print."""
+
+    word: int
+    cost: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for a token, and how sure: its share among the options in its context."""
+
+    option: Option
+    confidence: float
+
+
+def decode(positions: Sequence[Sequence[Option]], model: LanguageModel, boundary: int) -> list[Choice]:
+    """Return the best option for every position.
+
+    Args:
+        positions: the options of each token, in reading order; at least one each.
+        model: scores words by the two before them.
+        boundary: the id that stands before the first token.
+
+    """
+    # state: (option before, option here) by index -> (score, index here, previous state)
+    columns: list[_Column] = []
+    previous: _Column = {(0, 0): (0.0, 0, None)}
+    before: Sequence[Option] = (Option(boundary, 0.0, ""),)
+    here: Sequence[Option] = before
+    for options in positions:
+        column: _Column = {}
+        best = -math.inf
+        for state, (score, _, _) in previous.items():
+            first, second = before[state[0]].word, here[state[1]].word
+            for index, option in enumerate(options):
+                total = score - option.cost + model.score(first, second, option.word)
+                key = (state[1], index)
+                if key not in column or total > column[key][0]:
+                    column[key] = (total, index, state)
+                    best = max(best, total)
+        column = {key: entry for key, entry in column.items() if entry[0] > best - BEAM}
+        columns.append(column)
+        previous, before, here = column, here, options
+    path: list[int] = []
+    if columns:
+        at: _State | None = max(columns[-1], key=lambda key: columns[-1][key][0])
+        for column in reversed(columns):
+            assert at is not None
+            path.append(at[1])
+            at = column[at][2]
+        path.reverse()
+    return _with_confidence(positions, path, model, boundary)
+
+
+def _with_confidence(
+    positions: Sequence[Sequence[Option]], path: Sequence[int], model: LanguageModel, boundary: int
+) -> list[Choice]:
+    words = [
+        boundary,
+        boundary,
+        *(options[index].word for options, index in zip(positions, path, strict=True)),
+    ]
+    words += [boundary, boundary]
+    choices = []
+    for number, (options, index) in enumerate(zip(positions, path, strict=True)):
+        chosen = options[index]
+        if len(options) == 1:
+            choices.append(Choice(chosen, 1.0))
+            continue
+        a, b, d, e = words[number], words[number + 1], words[number + 3], words[number + 4]
+        scores = [
+            model.score(a, b, option.word) + model.score(b, option.word, d) + model.score(option.word, d, e)
+            - option.cost
+            for option in options
+        ]  # fmt: skip
+        top = max(scores)
+        total = sum(math.exp(score - top) for score in scores)
+        choices.append(Choice(chosen, math.exp(scores[index] - top) / total))
+    return choices

@@ -1,0 +1,42 @@
+"""Passages that repair must never touch: numbers with a meaning, addresses, references to law."""
+
+import re
+from collections.abc import Iterable
+
+_PATTERNS = (
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",  # e-mail
+    r"(?:https?://|www\.)\S+",
+    r"\b[\w-]+(?:\.[\w-]+)*\.(?:se|nu|com|org|net|eu|info)\b(?:/\S*)?",
+    r"\b\d{6,8}[-+]\d{4}\b",  # personnummer, organisation numbers
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{4}-\d{2})\b",
+    r"\b[A-ZÅÄÖ]{1,5}[ /-]?\d{4}[-:/]\d{1,6}\b",  # HVO-2022-4246, KS/2014:17
+    r"\b[A-ZÅÄÖ]{2,5}[ -]\d{4}-\d{1,6}\b",
+    r"\b\d{1,4}[-/:]\d+(?:[-/:]\d+)*\b",
+    r"\b\d{1,3}(?:[ .\u00a0\u2009]\d{3})+(?:,\d+)?\b",
+    r"\b\d+(?:[.,:]\d+)*\s?(?:%|kr\b|tkr\b|mnkr\b|SEK\b)",
+    r"§+\s*\d+(?:/\d+)?",
+    r"\b(?:[0-3]?\d)\s(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|jun[i]?|jul[i]?|aug(?:usti)?"
+    r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\s\d{4}\b",
+)
+_PROTECTED = re.compile("|".join(_PATTERNS))
+
+
+def find_protected(text: str) -> list[tuple[int, int]]:
+    """Find the spans that must stay as they are, sorted, half-open.
+
+    >>> text = "Skriv till Soderstrom@malmo.se om HVO-2022-4246."
+    >>> [text[start:end] for start, end in find_protected(text)]
+    ['Soderstrom@malmo.se', 'HVO-2022-4246']
+    """
+    return [match.span() for match in _PROTECTED.finditer(text)]
+
+
+def merge_spans(*many: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Merge spans from several sources into sorted, disjoint ones."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for spans in many for span in spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,34 @@
+"""Cuts text into the pieces that repair looks at: words with their damage, numbers, sentence ends."""
+
+import re
+
+CLEAN_TOKEN = re.compile(r"[^\W\d_]+(?:[:’'][^\W\d_]+)*-?|\d[\d.,:]*|[.!?:;]+(?=\s|$)|[•§]")
+"""Tokens of clean text, for counting."""
+
+PIECE = re.compile(r"[^\s\-–—/(),.;:?!\"”“„»«…=+<>•§]+(?::[^\W\d_]{1,5}(?![\w]))?-?")
+"""A piece of damaged text: a run of letters, digits and signs that OCR may have made of letters."""
+
+SENTENCE_END = re.compile(r"[.!?:;]")
+
+NUMBER = "<num>"
+BOUNDARY = "<s>"
+SYMBOLS = {"•": "•", "§": "§"}
+
+
+def clean_tokens(text: str) -> list[str]:
+    """Return the language model's tokens of clean text, lower-case.
+
+    >>> clean_tokens("Vård- och omsorgsnämnden, 385 000 kronor.")
+    ['vård-', 'och', 'omsorgsnämnden', '<num>', '<num>', 'kronor', '<s>']
+    """
+    tokens = []
+    for match in CLEAN_TOKEN.finditer(text):
+        token = match.group()
+        first = token[0]
+        if first.isdigit():
+            tokens.append(NUMBER)
+        elif first in ".!?:;":
+            tokens.append(BOUNDARY)
+        else:
+            tokens.append(token.lower())
+    return tokens

@@ -1,0 +1,1 @@
+"""Builds the repair model from named data: `python -m pipeline.repair.train` (never run at inference)."""

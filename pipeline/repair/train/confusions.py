@@ -1,0 +1,120 @@
+"""Learns the error model from pairs of printed and read lines."""
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.repair.train.align import align_words, edit_segments
+
+LEAST_COUNT = 2
+LONGEST = 4
+
+HAND_WRITTEN = {
+    ("å", "a"): 0.85,
+    ("å", "d"): 0.02,
+    ("å", "i"): 0.02,
+    ("å", "ai"): 0.004,
+    ("å", "4"): 0.005,
+    ("å", "ia"): 0.003,
+    ("å", "&"): 0.002,
+    ("ä", "a"): 0.6,
+    ("ä", "i"): 0.2,
+    ("ä", "d"): 0.02,
+    ("ä", "é"): 0.01,
+    ("ä", "4"): 0.01,
+    ("ä", "ii"): 0.01,
+    ("ä", "da"): 0.003,
+    ("ä", "aé"): 0.003,
+    ("ä", "ai"): 0.005,
+    ("ä", "dä"): 0.001,
+    ("ä", "ia"): 0.003,
+    ("ä", "4a"): 0.002,
+    ("ä", "r"): 0.0005,
+    ("ö", "o"): 0.5,
+    ("ö", "é"): 0.2,
+    ("ö", "6"): 0.12,
+    ("ö", "d"): 0.01,
+    ("ö", "oé"): 0.005,
+    ("ö", "g"): 0.002,
+    ("ö", "oi"): 0.003,
+    ("ö", "éo"): 0.001,
+    ("ö", "ö"): 0.01,
+    ("ö", "a"): 0.004,
+    ("ö", "oö"): 0.001,
+    ("ö", "i"): 0.002,
+    ("ö", "e"): 0.003,
+    ("ö", "0"): 0.002,
+    ("ö", "ié"): 0.001,
+    ("lö", "16"): 0.05,
+    ("lö", "i6"): 0.02,
+    ("fö", "to"): 0.01,
+    ("fö", "t6"): 0.003,
+    ("f", "t"): 0.003,
+    ("i", "1"): 0.005,
+    ("i", "l"): 0.002,
+    ("l", "1"): 0.003,
+    ("l", "i"): 0.001,
+    ("i", "|"): 0.002,
+    ("t", "'t"): 0.001,
+    ("it", "i't"): 0.02,
+    ("ri", "ti"): 0.0005,
+    ("r", "t"): 0.0003,
+    ("å", "ä"): 0.003,
+    ("ä", "å"): 0.003,
+}
+"""Confusions seen in real documents (field notes), with a rough probability: a prior under the counts."""
+PRIOR_WEIGHT = 30.0
+LEAST_OF_PRIOR = 0.2
+
+
+def anchored(segments: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give a lost or an invented letter to its neighbour, so that no side of a pair is empty."""
+    result: list[tuple[str, str]] = []
+    waiting = ("", "")
+    for printed, read in segments:
+        printed, read = waiting[0] + printed, waiting[1] + read
+        waiting = ("", "")
+        if printed and read:
+            result.append((printed, read))
+        elif result:
+            before = result.pop()
+            result.append((before[0] + printed, before[1] + read))
+        else:
+            waiting = (printed, read)
+    return result
+
+
+def word_pairs(pages: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Yield `(printed, read)` words of files of pairs; runs that do not match one to one are left out."""
+    for path in pages:
+        for row in path.read_text(encoding="utf-8").splitlines():
+            for printed, read in json.loads(row)["lines"]:
+                for pair in align_words(printed, read):
+                    if " " not in pair[0] and " " not in pair[1] and pair[0] and pair[1]:
+                        yield pair
+
+
+def learn(pairs: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, float]]]:
+    """Count confusions and turn them into costs by letters as read."""
+    events: Counter[tuple[str, str]] = Counter()
+    printed_counts: Counter[str] = Counter()
+    for printed, read in pairs:
+        printed, read = printed.lower(), read.lower()
+        for size in range(1, LONGEST + 1):
+            for at in range(len(printed) - size + 1):
+                printed_counts[printed[at : at + size]] += 1
+        for segment in anchored(edit_segments(printed, read)):
+            if len(segment[0]) <= LONGEST and len(segment[1]) <= LONGEST:
+                events[segment] += 1
+    rows: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for segment in {*events, *HAND_WRITTEN}:
+        printed, read = segment
+        count, prior = events[segment], HAND_WRITTEN.get(segment, 0.0)
+        if printed != read and count < LEAST_COUNT and not prior:
+            continue
+        p = (count + PRIOR_WEIGHT * prior) / (printed_counts[printed] + PRIOR_WEIGHT)
+        p = max(p, prior * LEAST_OF_PRIOR)
+        rows[read].append((printed, round(max(-math.log(p), 0.001), 3)))
+    return {read: sorted(row, key=lambda item: item[1]) for read, row in sorted(rows.items())}
