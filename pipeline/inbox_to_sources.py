@@ -93,7 +93,7 @@ def _expand(path: Path | str, rejected: list[RejectedFile]) -> Iterator[Path]:
     elif os.path.lexists(path):
         yield path
     elif glob.has_magic(str(path)):
-        matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]
+        matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207
         if not matches:
             raise UsageError(f"Inget passar mönstret {path}. Kontrollera sökvägen.")
         for match in matches:

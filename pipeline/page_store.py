@@ -61,7 +61,8 @@ class PageStore(AbstractContextManager["PageStore"]):
     def get(self, key: PageKey) -> Page | None:
         """Return the stored page, None if it has not been read in this way (or its blob is damaged)."""
         row = self._connection.execute(
-            "SELECT blob FROM pages WHERE sha256=? AND page=? AND engine=? AND dpi=? AND layout=? AND recipe=?",
+            "SELECT blob FROM pages"
+            " WHERE sha256=? AND page=? AND engine=? AND dpi=? AND layout=? AND recipe=?",
             key.values(),
         ).fetchone()
         if row is None:

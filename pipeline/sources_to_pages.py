@@ -1,6 +1,7 @@
 """Stage 2: sources become pages. Every page in is a page out, whatever happens to it on the way."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipeline.ocr.image_to_tokens import LAYOUT, RECIPE, image_to_tokens
@@ -82,13 +83,16 @@ def _pdf_pages(
     source: Source, store: PageStore | None, force_ocr: bool, settings: ReadingSettings
 ) -> Iterator[Page]:
     with pdf.open_pdf(source.path, settings.passwords) as document:
-        for index in range(len(document)):
-            number = index + 1
+        truncated = pdf.truncation_issue(source.path)
+        for number in range(1, len(document) + 1):
 
             def read(number: int = number, document: Any = document) -> Page:
                 return _read_pdf_page(document, number, force_ocr, settings)
 
-            yield _stored(store, source.sha256, number, force_ocr, settings, read)
+            page = _stored(store, source.sha256, number, force_ocr, settings, read)
+            if truncated and number == 1:
+                page = replace(page, issues=(truncated, *page.issues))
+            yield page
 
 
 def _stored(
@@ -129,11 +133,15 @@ def _keys(sha256: str, number: int, settings: ReadingSettings) -> tuple[PageKey,
 
 def _read_pdf_page(document: Any, number: int, force_ocr: bool, settings: ReadingSettings) -> Page:
     try:
-        page = document[number - 1]
+        page = pdf.load_page(document, number - 1)
     except Exception as error:
         return _unreadable(number, f"Sidan {number} är trasig och kan inte öppnas ({type(error).__name__}).")
     try:
         width, height = page.get_size()
+        rotation = page.get_rotation()
+        if pdf.is_blank(page):
+            reason = "ingenting är ritat på sidan"
+            return _empty(number, reason, _blank_page(number), Origin.TEXT_LAYER, (width, height), rotation)
         tokens = page_tokens(page)
         trust = judge_text_layer(" ".join(token.text for token in tokens), has_images=pdf.has_images(page))
         if trust.use_text_layer and not force_ocr:
@@ -145,7 +153,7 @@ def _read_pdf_page(document: Any, number: int, force_ocr: bool, settings: Readin
                 confidence=1.0,
                 width_pt=width,
                 height_pt=height,
-                rotation=page.get_rotation(),
+                rotation=rotation,
                 raw_text=raw_text,
                 words=words,
             )
@@ -153,7 +161,7 @@ def _read_pdf_page(document: Any, number: int, force_ocr: bool, settings: Readin
         issues = _too_large(number, dpi, settings)
         pixels = pdf.render_grey(page, dpi)
         reason = "OCR begärd" if force_ocr else trust.reason
-        return _ocr_page(pixels, dpi, number, (width, height), page.get_rotation(), reason, settings, issues)
+        return _ocr_page(pixels, dpi, number, (width, height), rotation, reason, settings, issues)
     except Exception as error:
         return _unreadable(number, f"Sidan {number} kunde inte läsas ({type(error).__name__}).")
     finally:
@@ -196,14 +204,7 @@ def _ocr_page(
         return _empty(number, reason, issue, Origin.OCR, size, rotation)
     raw_text, words = tokens_to_text(result.tokens)
     if not raw_text:
-        issues.append(
-            Issue(
-                kind=IssueKind.PAGE_EMPTY,
-                severity=Severity.NOTE,
-                page=number,
-                message=f"Sidan {number} är tom: på bilden finns ingen text.",
-            )
-        )
+        issues.append(_blank_page(number))
     return Page(
         page=number,
         origin=Origin.OCR,
@@ -223,6 +224,11 @@ def _too_large(number: int, dpi: int, settings: ReadingSettings) -> list[Issue]:
         return []
     message = f"Sidan {number} är så stor att den lästes i {dpi} dpi i stället för {settings.dpi}."
     return [Issue(kind=IssueKind.PAGE_TOO_LARGE, severity=Severity.WARNING, page=number, message=message)]
+
+
+def _blank_page(number: int) -> Issue:
+    message = f"Sidan {number} är tom: ingen text finns på den."
+    return Issue(kind=IssueKind.PAGE_EMPTY, severity=Severity.NOTE, page=number, message=message)
 
 
 def _unreadable(number: int, message: str) -> Page:

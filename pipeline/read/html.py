@@ -58,7 +58,7 @@ def _title(markup: str) -> str:
 def _tidy(text: str) -> str:
     r"""Return lines without padding, cells separated by exactly one tab, at most one empty line in a row."""
     lines = []
-    for line in text.replace("\xa0", "\xa0").split("\n"):
+    for line in text.split("\n"):
         cells = [cell.strip(" ") for cell in line.split("\t")]
         lines.append("\t".join(cells).strip("\t ") if any(cells) else "")
     return _MANY_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")

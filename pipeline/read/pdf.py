@@ -27,6 +27,7 @@ def open_pdf(path: Path, passwords: tuple[str, ...] = ()) -> Iterator[Any]:
     """
     document = _open(path, passwords)
     try:
+        document.init_forms()
         if len(document) == 0:
             raise DocumentUnreadable(
                 _error(IssueKind.NO_PAGES, f"{path} har inga sidor. Hämta filen på nytt från källan.")
@@ -59,6 +60,53 @@ def _error(kind: IssueKind, message: str) -> Issue:
     return Issue(kind=kind, severity=Severity.ERROR, page=None, message=message)
 
 
+def load_page(document: Any, index: int) -> Any:
+    """Return the page with what stands in form fields and notes made part of its content.
+
+    pdfium's text leaves them out, and a filled form would lose what was filled in.
+
+    Raises:
+        PdfiumError: the page is broken.
+
+    """
+    page = document[index]
+    if pdfium.FPDFPage_GetAnnotCount(page) > 0 and _has_written_annotations(page):
+        page.flatten()
+        page.close()
+        page = document[index]
+    return page
+
+
+_WRITTEN = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
+
+
+def _has_written_annotations(page: Any) -> bool:
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if subtype in _WRITTEN:
+            return True
+    return False
+
+
+def truncation_issue(path: Path) -> Issue | None:
+    """Return an issue for a file without its end mark: pages may be missing that no one can count."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+        if b"%%EOF" in file.read():
+            return None
+    message = (
+        f"{path} saknar slut och är troligen avbruten: sidor kan saknas. Hämta filen på nytt från källan."
+    )
+    return _error(IssueKind.BROKEN_FILE, message)
+
+
+_TAIL_BYTES = 65_536
+
+
 def render_dpi(width_pt: float, height_pt: float, *, dpi: int, max_pixels: int) -> int:
     """Return the resolution to render at: `dpi`, or as much less as keeps the image below `max_pixels`."""
     pixels = width_pt * height_pt * (dpi / 72) ** 2
@@ -74,6 +122,11 @@ def render_grey(page: Any, dpi: int) -> Any:
         return bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width].copy()
     finally:
         bitmap.close()
+
+
+def is_blank(page: Any) -> bool:
+    """Return whether nothing at all is drawn on the page."""
+    return int(pdfium.FPDFPage_CountObjects(page)) <= 0
 
 
 def has_images(page: Any) -> bool:
