@@ -138,12 +138,14 @@ def _home_of(prefix: str) -> str | None:
 
 def _known(text: str, municipality: str | None) -> Iterator[Match[CaseNumber]]:
     rules = load_rules(_LEXICON, "format")
+
     # A municipality's own forms go first, then other municipalities', then the common ones: where two
     # forms read the same passage, the first one's reading is the value.
-    for rule in sorted(
-        rules,
-        key=lambda rule: (rule.data.get("municipality") != municipality, "municipality" not in rule.data),
-    ):
+    def order(rule: Rule) -> tuple[bool, bool]:
+        home = rule.data.get("municipality")
+        return home is None, home != municipality
+
+    for rule in sorted(rules, key=order):
         if rule.data.get("own") and rule.data.get("municipality") != municipality:
             continue
         for found in rule.finditer(text):
