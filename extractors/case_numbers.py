@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from extractors.rules import Blocked, Rule, load_lexicon, load_rules, without_overlaps
+from extractors.rules import Blocked, Rule, as_expression, load_lexicon, load_rules, without_overlaps
 from schemas.mentions import CaseNumber, CaseRole
 from schemas.spans import Match, Range
 
@@ -63,7 +63,7 @@ def find_case_numbers(text: str, *, municipality: str | None = None) -> Iterator
         for match in _labelled(text)
         if not taken.touches(match.start, match.end) and not blocked.touches(match.start, match.end)
     ]
-    return without_overlaps(known + named)
+    return without_overlaps(map(as_expression, known + named))
 
 
 def parse_case_number(text: str, *, municipality: str | None = None) -> CaseNumber | None:

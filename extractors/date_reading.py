@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from extractors.rules import Blocked, Rule, load_lexicon, load_rules, value_group
+from extractors.rules import (
+    Blocked,
+    Expression,
+    Rule,
+    load_lexicon,
+    load_rules,
+    value_group,
+    without_overlaps,
+)
 from schemas.mentions import DateValue, Precision
 from schemas.spans import Match, Range
 
@@ -27,15 +34,6 @@ _PARTS = ("year", "yy", "month", "monthname", "day", "season")
 _LONGEST_RANGE_YEARS = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Expression:
-    """One passage and the dates it states; `start`, `end` are the passage's."""
-
-    start: int
-    end: int
-    matches: tuple[Match[DateValue], ...]
-
-
 def read_dates(text: str) -> Iterator[Match[DateValue]]:
     """Yield every date in `text`, of any precision, in document order.
 
@@ -43,11 +41,8 @@ def read_dates(text: str) -> Iterator[Match[DateValue]]:
     the second lies behind the start of the next match.
     """
     blocked = Blocked.by(load_rules(LEXICON, "blocker"), text)
-    end = -1
-    for expression in sorted(_expressions(text), key=lambda one: (one.start, -one.end)):
-        if expression.start >= end and not blocked.touches(expression.start, expression.end):
-            yield from expression.matches
-            end = expression.end
+    free = (found for found in _expressions(text) if not blocked.touches(found.start, found.end))
+    return without_overlaps(free)
 
 
 def read_short_day(text: str) -> DateValue | None:
@@ -71,7 +66,7 @@ def first_day(value: str) -> tuple[int, int, int]:
     return int(year), int(month or 0), int(day or 0)
 
 
-def _expressions(text: str) -> Iterator[_Expression]:
+def _expressions(text: str) -> Iterator[Expression[DateValue]]:
     for rule in load_rules(LEXICON):
         for found in rule.finditer(text):
             committee = found.groupdict().get("committee")
@@ -85,7 +80,7 @@ def _expressions(text: str) -> Iterator[_Expression]:
             elif "day" not in found.groupdict() or "day2" in found.groupdict():
                 continue
             # "31 juni 2022" is no date, and its year says nothing either: nothing else is read from it.
-            yield _Expression(start=start, end=end, matches=matches)
+            yield Expression(start=start, end=end, matches=matches)
 
 
 @cache

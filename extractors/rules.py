@@ -4,10 +4,11 @@ Nothing is read at import time; a lexicon is parsed once, when it is first asked
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from schemas.spans import Match, Range
 
@@ -138,13 +139,27 @@ def load_rules(name: str, table: str = "rule") -> tuple[Rule, ...]:
     return tuple(read_rule(row, name, document) for row in document.get(table, ()))
 
 
-def without_overlaps(matches: Iterable[Match[T]]) -> Iterator[Match[T]]:
-    """Yield matches in document order; of overlapping ones the earliest, then the longest, then the first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression(Generic[T]):
+    """A passage and the values read from it: "15 och 16 mars 2022" holds two dates, "31 juni 2022" none."""
+
+    start: int
+    end: int
+    matches: tuple[Match[T], ...]
+
+
+def without_overlaps(expressions: Iterable[Expression[T]]) -> Iterator[Match[T]]:
+    """Yield matches in document order; of overlapping passages the earliest, then longest, then first."""
     end = -1
-    for match in sorted(matches, key=lambda one: (one.start, -one.end)):
-        if match.start >= end:
-            yield match
-            end = match.end
+    for expression in sorted(expressions, key=lambda one: (one.start, -one.end)):
+        if expression.start >= end:
+            yield from expression.matches
+            end = expression.end
+
+
+def as_expression(match: Match[T]) -> Expression[T]:
+    """Wrap a match that is a passage of its own."""
+    return Expression(start=match.start, end=match.end, matches=(match,))
 
 
 class Blocked:
@@ -168,7 +183,5 @@ class Blocked:
 
     def touches(self, start: int, end: int) -> bool:
         """Say whether `[start, end)` shares a code point with a blocked passage."""
-        from bisect import bisect_left
-
         index = bisect_left(self._starts, end) - 1
         return index >= 0 and self._ends[index] > start
