@@ -1,0 +1,1 @@
+"""The register: one SQLite file. Opening, rows, linking, questions, export."""

@@ -35,6 +35,11 @@ MALMO = Municipality(code="1280", name="Malmö stad")
 CULTURE = Committee(code="KFN", name="Kultur- och fritidsnämnden")
 
 
+def case_number(number: str, role: CaseRole = CaseRole.OWN) -> CaseNumber:
+    prefix, year, serial = number.split("-")
+    return CaseNumber(value=number, role=role, prefix=prefix, year=int(year), serial=serial)
+
+
 class DocumentBuilder:
     """Collects values; `build()` returns the document. Everything has a sensible default."""
 
@@ -106,18 +111,11 @@ class DocumentBuilder:
     ) -> "DocumentBuilder":
         return self.scalar("municipality", municipality).scalar("committee", committee)
 
-    def own_case(self, number: str, quote: str | None = "") -> "DocumentBuilder":
-        prefix, year, serial = number.split("-")
-        value = CaseNumber(value=number, role=CaseRole.OWN, prefix=prefix, year=int(year), serial=serial)
-        quote = number if quote == "" else quote
-        return self.scalar("case_number", number, quote).add("case_numbers", value, quote)
+    def own_case(self, number: str) -> "DocumentBuilder":
+        return self.scalar("case_number", number, number).add("case_numbers", case_number(number), number)
 
     def referenced_case(self, number: str) -> "DocumentBuilder":
-        prefix, year, serial = number.split("-")
-        value = CaseNumber(
-            value=number, role=CaseRole.REFERENCED, prefix=prefix, year=int(year), serial=serial
-        )
-        return self.add("case_numbers", value, number)
+        return self.add("case_numbers", case_number(number, CaseRole.REFERENCED), number)
 
     def item(self, paragraph: int | None, number: str | None, title: str) -> "DocumentBuilder":
         return self.add("items", Item(paragraph=paragraph, case_number=number, title=title), title)
