@@ -32,12 +32,12 @@ def load_sources() -> dict[str, dict[str, Any]]:
 
 
 def write_gold(sources: dict[str, dict[str, Any]], path: Path) -> None:
-    """Write the gold of all sources as JSON; `folder` says where the files are, seen from the gold."""
+    """Write the gold of all sources as JSON. `seen`: the rules were written with these documents in view."""
     documents = {
         number: {"file": source["file"], "form": source["form"], **fill_answers(source["answers"])}
         for number, source in sources.items()
     }
-    gold = {"about": _ABOUT, "folder": "../inbox", "documents": documents}
+    gold = {"about": _ABOUT, "seen": True, "documents": documents}
     path.write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
