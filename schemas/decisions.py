@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.items import DocumentKind, SectionKind
+from schemas.spans import Mention
+
 
 class Status(StrEnum):
     """`DECIDED`: the body that met resolved it. `PROPOSED`: a memo, agenda or draft puts it forward.
@@ -63,3 +66,43 @@ class ReferencedDecision:
     paragraph: int | None
     case_number: str | None
     text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause as it stands under a heading, before status and actor are settled.
+
+    `intro`: the words that introduce the list it belongs to, such as "X föreslår Y besluta:" ("" for none).
+    `number`: as printed, None for a bullet or a plain paragraph.
+    """
+
+    text: str
+    intro: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseInContext:
+    """A clause with all that its status follows from: the part's kind, the heading, the organ.
+
+    `ordinal`: 1-based within its item and section. `organ`: the body that met, or that a memo asks.
+    `preparatory`: that body prepares matters for another. `heading`: as printed ("" for none).
+    `item_decides`: its item also has a section of decisions. `matter_is_iop`: title or summary names an IOP.
+    `administration`: what a bare "förvaltningen" stands for. Names are canonical, None where unknown.
+    """
+
+    part: int
+    kind: DocumentKind
+    draft: bool
+    paragraph: int | None
+    case_number: str | None
+    section: SectionKind
+    heading: str
+    item_decides: bool
+    ordinal: int
+    organ: str | None
+    preparatory: bool
+    committee: str | None
+    administration: str | None
+    matter_is_iop: bool
+    clause: Mention[Clause]

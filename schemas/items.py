@@ -26,6 +26,7 @@ class SectionKind(StrEnum):
     """What stands under a heading; `lexicons/headings.toml` says which printed headings mean what."""
 
     COVER = "cover"  # what stands before the first heading
+    KIND = "kind"  # the line that says what the document is, and the title under it
     DATE = "date"  # Datum
     REFERENCE = "reference"  # Vår referens
     ATTENDANCE = "attendance"  # Beslutande ledamöter, Ersättare, Övriga närvarande …

@@ -1,0 +1,238 @@
+"""Find public bodies in running text, in any inflection, and give them their canonical names.
+
+"hälsa-, vård- och omsorgsnämndens arbetsutskott" is one body; its committee is another. A body's
+canonical name is nominative with a capital; misspelt or badly hyphened names are brought home to the
+lexicon, or to the same document's own spelling, when they are close enough to be nothing else.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from extractors.rules import load_lexicon
+from schemas.mentions import PartyKind
+from schemas.spans import Match, Range
+
+_WORD = r"[A-Za-zÅÄÖÉåäöéü]"
+# "hälsa-, vård- och", "arbetsmarknads- och", "individ- och"; a writer may forget commas and hyphens
+# after the first one ("hälsa- vård och omsorgsförvaltningen").
+_COORDINATION = rf"(?:{_WORD}+-,?\s+(?:{_WORD}+-?,?\s+){{0,3}}?(?:och|samt|&)\s+)"
+_PLACE = r"(?:\s+(?:i\s+)?[A-ZÅÄÖ][a-zåäöé]+(?:[-–][A-ZÅÄÖ][a-zåäöé]+)?)"
+_COMMITTEE = rf"(?:{_COORDINATION})?\b{_WORD}*(?:nämnd(?:en)?|styrelsen?|fullmäktige)(?P<gen>s)?\b"
+_NAMED = (
+    r"\b[Nn]ämnden\s+för\s+[A-ZÅÄÖa-zåäö]+(?:(?:,|\s+och|\s+&|\s+samt)?\s+(?!(?:har|fick|ska|kan|ger|gav|är|får|i|"
+    r"att|om|som|den|under|till|med|ges|beslutar|beslutade|godkänner|föreslår|antar|ställer)\b)[A-ZÅÄÖa-zåäö]+){0,3}?"
+    r"(?=\s+(?:har|fick|ska|kan|ger|gav|är|får|i|att|om|som|den|under|till|med|[a-zåäö]+(?:ar|ade|er|te))\b|[.,;:)\n]|$)"
+)
+_PREPARATORY = (
+    r"(?:\s+(?:[a-zåäö]*utskott(?:et)?|presidium|presidiet|presidieberedning(?:en)?|beredning|au)s?\b)"
+)
+_ADMINISTRATION = rf"(?:{_COORDINATION})?\b{_WORD}*(?:förvaltning(?:en)?|stadskontoret|ledningskontoret|kommunkontoret)(?P<agen>s)?\b"
+_DEPARTMENT = rf"\b(?:[Aa]vdelning(?:en)?|[Ee]nheten)\s+för\s+{_WORD}+(?:,\s+{_WORD}+)*(?:\s+och\s+{_WORD}+)?"
+_COMMITTEE_PATTERN = re.compile(rf"(?P<base>{_NAMED}|{_COMMITTEE})(?P<sub>{_PREPARATORY})?")
+_ADMINISTRATION_PATTERN = re.compile(_ADMINISTRATION)
+_DEPARTMENT_PATTERN = re.compile(_DEPARTMENT)
+_BARE = frozenset(
+    {"nämnd", "nämnden", "nämndens", "nämnds", "styrelse", "styrelsen", "styrelsens", "styrelses", "fullmäktige",
+     "fullmäktiges", "förvaltning", "förvaltningen", "förvaltningens", "förvaltnings"}
+)  # fmt: skip
+# Words that end like a committee and are none.
+_OTHER_WORDS = re.compile(
+    r"(?:be|om|er)nämnd|bolagsstyrelse|föreningsstyrelse|länsstyrelse|skolstyrelse|självförvaltning|egenförvaltning|kapitalförvaltning|fastighetsförvaltningsbolag",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A public body. `base`: the committee it belongs to (itself for a committee), None for the rest."""
+
+    name: str
+    kind: PartyKind
+    base: str | None = None
+    preparatory: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCommittee:
+    """A row of the lexicon. `municipality` None: the code and name are common to many."""
+
+    municipality: str | None
+    code: str
+    name: str
+    abbreviations: tuple[str, ...]
+    administration: str | None
+    administration_abbreviations: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def known_committees() -> tuple[KnownCommittee, ...]:
+    """Return the lexicon's committees in its order."""
+    return tuple(
+        KnownCommittee(
+            municipality=row.get("municipality"),
+            code=row["code"],
+            name=row["name"],
+            abbreviations=tuple(row.get("abbreviations", ())),
+            administration=row.get("administration"),
+            administration_abbreviations=tuple(row.get("administration_abbreviations", ())),
+        )
+        for row in load_lexicon("committees")["committee"]
+    )
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s,&-]|och|samt", "", name).casefold()
+
+
+@lru_cache(maxsize=1)
+def _known_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for row in known_committees():
+        names.setdefault(_key(row.name), row.name)
+        if row.administration:
+            names.setdefault(_key(row.administration), row.administration)
+    return names
+
+
+_GENITIVE = re.compile(
+    r"(nämnden|styrelsen|förvaltningen|kontoret|utskottet|beredningen|presidiet|fullmäktige)s$"
+)
+
+
+def nominative(name: str) -> str:
+    """Return a body's name with a capital, white space folded and its genitive s gone.
+
+    >>> nominative("socialnämndens")
+    'Socialnämnden'
+    """
+    folded = " ".join(name.split())
+    folded = _GENITIVE.sub(r"\1", folded)
+    folded = re.sub(r"nämnds$", "nämnd", folded)
+    return folded[:1].upper() + folded[1:]
+
+
+@lru_cache(maxsize=4096)
+def canonical_name(name: str) -> str:
+    """Return the lexicon's spelling of a body where one is close enough, else its nominative.
+
+    Close: the same letters without hyphens, commas and "och", or one letter astray in a long name.
+    """
+    plain = nominative(name)
+    key = _key(plain)
+    known = _known_names()
+    if key in known:
+        return known[key]
+    if len(key) >= 16:
+        best = process.extractOne(key, known.keys(), scorer=fuzz.ratio, score_cutoff=95.0)
+        if best is not None:
+            return known[best[0]]
+    return plain
+
+
+def find_bodies(text: str) -> Iterator[Match[Body]]:
+    """Yield public bodies in printed order; "nämnden" and "förvaltningen" alone are not names."""
+    found: list[Match[Body]] = []
+    for m in _COMMITTEE_PATTERN.finditer(text):
+        base_text = m["base"]
+        if _OTHER_WORDS.search(base_text):
+            continue
+        last_word = base_text.split()[-1].casefold()
+        if (
+            last_word in _BARE
+            and not re.search(r"\bför\s|-\s*(?:och|&|samt)\s", base_text)
+            and len(base_text.split()) == 1
+        ):
+            continue
+        base = canonical_name(base_text)
+        sub = " ".join((m["sub"] or "").split())
+        if sub and (base_text.endswith("s") or sub == "presidieberedning"):
+            end, name, preparatory = m.end(), f"{_genitive(base)} {nominative_sub(sub)}", True
+        else:
+            end, name, preparatory = m.end("base"), base, False
+        found.append(
+            Match(
+                value=Body(name=name, kind=PartyKind.COMMITTEE, base=base, preparatory=preparatory),
+                ranges=(Range(m.start(), end),),
+                rule="bodies:committee",
+            )
+        )
+    for pattern, rule in (
+        (_ADMINISTRATION_PATTERN, "bodies:administration"),
+        (_DEPARTMENT_PATTERN, "bodies:department"),
+    ):
+        for m in pattern.finditer(text):
+            if _OTHER_WORDS.search(m[0]) or m[0].casefold() in _BARE:
+                continue
+            name = _department(m[0]) if rule == "bodies:department" else canonical_name(m[0])
+            found.append(
+                Match(
+                    value=Body(name=name, kind=PartyKind.ADMINISTRATION),
+                    ranges=(Range(m.start(), m.end()),),
+                    rule=rule,
+                )
+            )
+    found += _coded(text)
+    yield from _without_overlap(found)
+
+
+def _department(text: str) -> str:
+    folded = " ".join(text.split())
+    return re.sub(r"^([Aa])vdelning(?:en)? ", "avdelningen ", folded)
+
+
+def _genitive(name: str) -> str:
+    return name if name.endswith("s") else name + "s"
+
+
+def nominative_sub(sub: str) -> str:
+    """Return the indefinite form in which an official name writes its working committee."""
+    return re.sub(r"(?<=utskott)(?:et)?s?$|(?<=beredning)(?:en)?s?$", "", sub)
+
+
+@lru_cache(maxsize=1)
+def _coded_pattern() -> re.Pattern[str]:
+    codes = {c for row in known_committees() for c in (row.code, *row.abbreviations) if len(c) >= 2}
+    alternatives = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
+    return re.compile(rf"\b(?:{alternatives})\s+(?:presidieberedning|arbetsutskott|presidium|AU)\b")
+
+
+def _coded(text: str) -> list[Match[Body]]:
+    """Bodies named by their committee's code: "ASN presidieberedning" keeps the name as printed."""
+    return [
+        Match(
+            value=Body(name=" ".join(m[0].split()), kind=PartyKind.COMMITTEE, base=None, preparatory=True),
+            ranges=(Range(m.start(), m.end()),),
+            rule="bodies:coded",
+        )
+        for m in _coded_pattern().finditer(text)
+    ]
+
+
+def _without_overlap(found: list[Match[Body]]) -> Iterator[Match[Body]]:
+    reached = -1
+    for match in sorted(found, key=lambda m: (m.start, -m.end)):
+        if match.start >= reached:
+            yield match
+            reached = match.end
+
+
+def committee_code(name: str, municipality: str | None = None) -> KnownCommittee | None:
+    """Return the lexicon's row of a committee by its canonical name; the municipality decides ties."""
+    rows = [row for row in known_committees() if _key(row.name) == _key(name)]
+    own = [row for row in rows if row.municipality == municipality and municipality is not None]
+    common = [row for row in rows if row.municipality is None]
+    chosen = own or (rows if len(rows) == 1 else common)
+    return chosen[0] if chosen else None
+
+
+def committee_by_code(code: str, municipality: str | None = None) -> KnownCommittee | None:
+    """Return the lexicon's row for a code or abbreviation such as HVO or HVON."""
+    rows = [row for row in known_committees() if code == row.code or code in row.abbreviations]
+    own = [row for row in rows if row.municipality == municipality and municipality is not None]
+    if own:
+        return own[0]
+    return rows[0] if len(rows) == 1 else next((r for r in rows if r.municipality is None), None)

@@ -1,0 +1,61 @@
+"""Draw up the roll of a document's parties: public bodies, municipalities and private parties, one row each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.bodies import Body
+from extractors.contacts import find_org_numbers
+from extractors.municipalities import find_municipalities
+from schemas.mentions import Party, PartyKind
+from schemas.spans import Match, Range
+
+_NEAR = 160  # an organisation number stands right after its party, at most a line or two away
+
+
+def gather_parties(
+    text: str, extent: Range, bodies: Sequence[Match[Body]], private: Sequence[Match[Party]]
+) -> tuple[Match[Party], ...]:
+    """Return every distinct party of a part in the order of its first mention, all mentions as ranges."""
+    rows: dict[str, Match[Party]] = {}
+    for body in bodies:
+        _add(rows, Party(name=body.value.name, kind=body.value.kind), body.ranges, body.rule, body.confidence)
+    for municipality in find_municipalities(text[extent.start : extent.end]):
+        if municipality.confidence >= 0.8:
+            ranges = tuple(Range(r.start + extent.start, r.end + extent.start) for r in municipality.ranges)
+            party = Party(name=municipality.value.name, kind=PartyKind.MUNICIPALITY)
+            _add(rows, party, ranges, municipality.rule, municipality.confidence)
+    for party in private:
+        rows[party.value.name] = party
+    numbered = _with_org_numbers(text, list(rows.values()))
+    return tuple(sorted(numbered, key=lambda match: match.start))
+
+
+def _add(
+    rows: dict[str, Match[Party]], party: Party, ranges: tuple[Range, ...], rule: str, confidence: float
+) -> None:
+    known = rows.get(party.name)
+    if known is None:
+        rows[party.name] = Match(value=party, ranges=ranges, rule=rule, confidence=confidence)
+    else:
+        rows[party.name] = replace(known, ranges=(*known.ranges, *ranges))
+
+
+def _with_org_numbers(text: str, rows: list[Match[Party]]) -> list[Match[Party]]:
+    """Give each organisation number to the party named last before it."""
+    for number in find_org_numbers(text):
+        nearest: tuple[int, int] | None = None
+        for index, row in enumerate(rows):
+            if row.value.kind in (PartyKind.COMMITTEE, PartyKind.ADMINISTRATION):
+                continue
+            ends = [r.end for r in row.ranges if r.end <= number.start and number.start - r.end <= _NEAR]
+            if ends and (nearest is None or max(ends) > nearest[0]):
+                nearest = (max(ends), index)
+        if nearest is not None:
+            row = rows[nearest[1]]
+            if row.value.org_number is None:
+                rows[nearest[1]] = replace(
+                    row,
+                    value=replace(row.value, org_number=number.value),
+                    ranges=(*row.ranges, *number.ranges),
+                )
+    return rows

@@ -1,0 +1,114 @@
+"""Find what a document is about: the title under its kind, of its only §, or at the top of a web page."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.document_kinds import kind_of_line
+from extractors.lines import Line, fold, split_lines
+from extractors.names import is_person_name
+from schemas.items import DocumentKind, PartText, SectionKind
+from schemas.spans import Match, Range
+
+_NOT_TITLE = re.compile(
+    r"^(?:\$|sida?\b|datum\b|dnr\b|diarie|vår referens|bilaga\b|\d{4}-\d\d-\d\d|[\d\W]+$|tfn|telefon|www|http|.*@)|\bkommun$|\bstad$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?…]$")
+
+
+def find_title(text: str, part: PartText, case_ranges: Sequence[Range]) -> Match[str] | None:
+    """Return the title without the case number that can stand on its line; None where there is none.
+
+    A protocol of several §§ has no title of its own.
+    """
+    numbered = [item for item in part.items if item.paragraph is not None]
+    if numbered:
+        if len(numbered) > 1 or numbered[0].title is None or part.kind is DocumentKind.PROTOKOLL:
+            return None
+        return item_title(text, numbered[0].title, case_ranges, "titles:item")
+    for section in part.cover:
+        if section.kind is SectionKind.KIND:
+            found = _block(text, split_lines(text, section.body), case_ranges)
+            if found is not None:
+                return found
+    if part.kind is DocumentKind.AVTAL:
+        return _agreement_title(text, part)
+    if part.kind is DocumentKind.WEBBSIDA:
+        return _web_title(text, part)
+    return None
+
+
+def item_title(text: str, place: Range, case_ranges: Sequence[Range], rule: str) -> Match[str] | None:
+    """Cut case numbers (and a "Dnr" before them) off a title; None where nothing is left."""
+    pieces: list[Range] = []
+    at = place.start
+    for case in sorted(case_ranges):
+        if case.start < at or case.end > place.end:
+            continue
+        before = re.search(
+            r"[\s(,]*(?:\b(?:dnr|diarienummer|diarienr|ärendenummer)\b[.:]?\s*)?$",
+            text[at : case.start],
+            re.IGNORECASE,
+        )
+        cut = at + before.start() if before else case.start
+        if text[at:cut].strip():
+            pieces.append(Range(at, cut))
+        at = case.end
+    rest = text[at : place.end]
+    lead = len(rest) - len(rest.lstrip(" )\t\n.,–-"))
+    if rest[lead:].strip():
+        pieces.append(Range(at + lead, at + len(rest.rstrip())))
+    value = fold(" ".join(text[p.start : p.end] for p in pieces)).strip(" ,;")
+    if not re.search(r"\w{2}", value):
+        return None
+    return Match(value=value, ranges=tuple(pieces), rule=rule)
+
+
+def _block(text: str, lines: Sequence[Line], case_ranges: Sequence[Range]) -> Match[str] | None:
+    """The first block of lines that reads like a title."""
+    start: int | None = None
+    end = 0
+    for line in lines:
+        if start is None:
+            if _NOT_TITLE.search(line.text) or is_person_name(line.text) or kind_of_line(line.text):
+                continue
+            if any(case.start <= line.start and line.end <= case.end for case in case_ranges):
+                continue
+            start, end = line.start, line.end
+            continue
+        if line.after_blank or end - start > 300:
+            break
+        end = line.end
+    if start is None or end - start > 400 or (_SENTENCE.search(text[start:end]) and end - start > 150):
+        return None
+    return item_title(text, Range(start, end), case_ranges, "titles:under-kind")
+
+
+def _agreement_title(text: str, part: PartText) -> Match[str] | None:
+    for section in part.cover:
+        if section.kind is SectionKind.KIND and section.heading is not None:
+            heading = text[section.heading.start : section.heading.end]
+            if len(heading.split()) > 1:
+                return Match(value=fold(heading), ranges=(section.heading,), rule="titles:agreement")
+    return None
+
+
+def _web_title(text: str, part: PartText) -> Match[str] | None:
+    """The first line that stands alone, says something and is no sentence."""
+    lines = split_lines(text, part.extent)
+    for index, line in enumerate(lines[:12]):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        alone = line.after_blank and (following is None or following.after_blank)
+        if (
+            alone
+            and len(line.text.split()) >= 3
+            and not _SENTENCE.search(line.text)
+            and not _NOT_TITLE.search(line.text)
+        ):
+            return Match(
+                value=fold(line.text),
+                ranges=(Range(line.start, line.end),),
+                rule="titles:web",
+                confidence=0.8,
+            )
+    return None
