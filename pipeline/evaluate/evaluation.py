@@ -70,16 +70,22 @@ def evaluate_set(gold: GoldSet, extract: Extract) -> Report:
 
 
 def evaluate_variants(
-    gold_paths: Iterable[Path], extract: Extract, *, name: str = "varianter", seen: bool | None = None
+    gold_paths: Iterable[Path],
+    extract: Extract,
+    *,
+    name: str = "varianter",
+    seen: bool | None = None,
+    alternatives: Path | None = None,
 ) -> Report:
     """Score many gold files as one set: the same documents with other names, sums, dates and numbers.
 
     Each gold lies beside its documents. A document's name in the report is `<folder or gold>/<document>`.
+    `alternatives`: the uncertain places of the original, which are uncertain in every variant.
     """
     documents: list[GoldDocument] = []
     all_seen = True
     for path in gold_paths:
-        gold = load_gold(path, None, seen=seen)
+        gold = load_gold(path, None, seen=seen, alternatives=alternatives)
         all_seen = all_seen and gold.seen
         label = path.parent.name if path.stem == "gold" else path.stem
         documents += [replace(document, id=f"{label}/{document.id}") for document in gold.documents]

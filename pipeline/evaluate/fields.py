@@ -38,7 +38,7 @@ LIST_FIELDS: tuple[ListField, ...] = (
     ListField(name="planning", key=("body", "date")),
     ListField(name="case_numbers", key=("value", "role"), distinct=True),
     ListField(name="dates", key=("value", "precision"), distinct=True),
-    ListField(name="periods", key=("period_from", "period_to", "precision")),
+    ListField(name="periods", key=("period_from", "period_to", "precision"), distinct=True),
     ListField(name="amounts", key=("sek",)),
     ListField(name="parties", key=("name",), distinct=True),
     ListField(name="persons", key=("name",), distinct=True),
@@ -63,11 +63,11 @@ SCALAR_FIELDS: tuple[str, ...] = (
 # Provenance stands in every row of the output; only its quote is compared, and only where the gold has one.
 EVIDENCE_KEYS = frozenset({"spans", "raw", "rule", "confidence", "evidence", "offsets"})
 
-# The gold describes the role of a date or period in words of its own.
-UNSCORED_FIELDS = frozenset({"dates.role", "periods.role"})
+# The gold describes the role of a date or period in words of its own; of a period that is mentioned
+# several times it quotes one mention.
+UNSCORED_FIELDS = frozenset({"dates.role", "periods.role", "periods.quote"})
 
 COMPARISONS: dict[str, Comparison] = {
-    "periods.quote": Comparison.OVERLAP,
     "amounts.quote": Comparison.OVERLAP,
     "referenced_decisions.text": Comparison.OVERLAP,
     "dissent.who": Comparison.OVERLAP,

@@ -1,0 +1,29 @@
+"""SQL function `case_key(text)`: what all spellings of a case number share.
+
+The same folding as `extractors.case_numbers.comparison_key`, written again because the site's plugins import
+nothing of the project; tests/browse/test_case_key.py holds the two together.
+"""
+
+import re
+import unicodedata
+
+from datasette import hookimpl
+
+_TOKENS = re.compile(r"[^\W\d_]+|\d+")
+_FOLDABLE = str.maketrans({"é": "e", "è": "e", "ü": "u", "à": "a", "á": "a"})
+
+
+def case_key(text):
+    """Fold a case number; None for no text."""
+    if text is None:
+        return None
+    tokens = _TOKENS.findall(unicodedata.normalize("NFC", str(text)).casefold().translate(_FOLDABLE))
+    letters = dict.fromkeys(token for token in tokens if not token.isdigit())
+    digits = [token.lstrip("0") or "0" for token in tokens if token.isdigit()]
+    return "-".join([*letters, *digits])
+
+
+@hookimpl
+def prepare_connection(conn):
+    """Make the function known to every connection."""
+    conn.create_function("case_key", 1, case_key, deterministic=True)

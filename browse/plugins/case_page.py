@@ -1,0 +1,126 @@
+"""/-/case/<municipality>/<number>: everything about one case in time order, each fact with its page."""
+
+from urllib.parse import unquote
+
+from datasette import Response, hookimpl
+
+_CASE = """
+select cases.*, municipalities.name as municipality, committees.name as committee
+from cases
+left join municipalities on municipalities.code = cases.municipality_code
+left join committees on committees.municipality_code = cases.municipality_code
+    and committees.code = cases.committee_code
+where cases.id = :case
+"""
+
+_TIMELINE = """
+select timeline.*, decisions.outcome, decisions.paragraph, decisions.recommended_to, decisions.confidence
+from case_timeline as timeline
+left join decisions on decisions.id = timeline.record
+where timeline.case_id = :case
+    and not (timeline.event = 'planned meeting' and exists (
+        select 1 from case_timeline as held where held.case_id = timeline.case_id
+        and held.event = 'meeting' and held.date = timeline.date))
+order by timeline.date is null, timeline.date, case timeline.event
+    when 'document' then 1 when 'meeting' then 2 when 'proposal' then 3 when 'recommendation' then 4
+    when 'decision' then 5 else 6 end, timeline.event, decisions.paragraph, decisions.clause, timeline.record
+"""
+
+_AMOUNTS = """
+select amounts.*, (select group_concat(name, ', ') from (select name from amount_payees
+    where amount_id = amounts.id order by name)) as payees
+from amounts where case_id = :case and same_as is null order by sek desc, id
+"""
+
+_PARTNERSHIPS = """
+select partnerships.*, (select group_concat(name, ', ') from (select name from partnership_parties
+    where partnership_id = partnerships.id order by name)) as partners
+from partnerships where case_id = :case order by name, id
+"""
+
+_PARTIES = """
+select coalesce(parties.name, mentions.name) as name, mentions.kind, min(mentions.id) as record,
+    mentions.document_id, mentions.page
+from party_mentions as mentions
+join documents on documents.id = mentions.document_id
+left join parties on parties.id = mentions.party_id
+where documents.case_id = :case and mentions.kind in ('civil_society', 'company', 'other')
+group by 1 order by 1
+"""
+
+_DOCUMENTS = """
+select documents.*, links.relation, links.evidence, links.confidence,
+    (select path from document_files as f where f.document_id = documents.id order by path limit 1) as file
+from case_documents as links join documents on documents.id = links.document_id
+where links.case_id = :case
+order by case links.relation when 'own' then 1 when 'inferred' then 2 else 3 end,
+    coalesce(documents.document_date, documents.meeting_date), documents.id
+"""
+
+_LINKS = """
+select other_case_id as id, kind, evidence from case_links where case_id = :case
+union select case_id, kind, evidence from case_links where other_case_id = :case order by 1
+"""
+
+_MISSING_MEETINGS = """
+select planning.*, planning.id as record from planning
+join documents on documents.id = planning.document_id
+where documents.case_id = :case and planning.date is not null and not exists (
+    select 1 from meetings join documents as other on other.id = meetings.document_id
+    where other.case_id = :case and meetings.date = planning.date)
+group by planning.date, planning.body order by planning.date
+"""
+
+_REPORTS_DUE = """
+select * from partnerships where case_id = :case and evaluation_report_due is not null
+order by evaluation_report_due
+"""
+
+_ISSUES = """
+select issues.* from issues join documents on documents.id = issues.document_id
+where documents.case_id = :case and issues.severity <> 'note'
+order by case issues.severity when 'error' then 1 else 2 end, issues.document_id, issues.page
+"""
+
+_STANDING = {"decision": "decided", "recommendation": "recommended", "proposal": "proposed"}
+
+
+def standing(timeline):
+    """How far the case has come: (status, the latest event with it); (None, None) without any clause."""
+    for event, status in _STANDING.items():
+        rows = [row for row in timeline if row["event"] == event]
+        if rows:
+            return status, rows[-1]
+    return None, None
+
+
+async def case_page(datasette, request):
+    """Render one case."""
+    register = datasette.get_database()
+    parameters = {"case": unquote(request.url_vars["case"])}
+    case = (await register.execute(_CASE, parameters)).first()
+    if case is None:
+        context = {"title": "Ärendet finns inte i registret", "error": "", "status": 404}
+        page = await datasette.render_template(["404.html", "error.html"], context, request=request)
+        return Response.html(page, status=404)
+    questions = {
+        "timeline": _TIMELINE,
+        "amounts": _AMOUNTS,
+        "partnerships": _PARTNERSHIPS,
+        "parties": _PARTIES,
+        "documents": _DOCUMENTS,
+        "links": _LINKS,
+        "missing_meetings": _MISSING_MEETINGS,
+        "reports_due": _REPORTS_DUE,
+        "issues": _ISSUES,
+    }
+    found = {name: list(await register.execute(sql, parameters)) for name, sql in questions.items()}
+    status, latest = standing(found["timeline"])
+    context = found | {"case": case, "standing": status, "latest": latest}
+    return Response.html(await datasette.render_template("case.html", context, request=request))
+
+
+@hookimpl
+def register_routes():
+    """The page's address."""
+    return [(r"^/-/case/(?P<case>.+)$", case_page)]
