@@ -11,14 +11,14 @@ from schemas.spans import Match, Range
 _NAME = r"[A-ZÅÄÖ][\w-]*"
 # "Malmö stad", "KUNGSBACKA KOMMUNS", "Upplands Väsby kommun", "Region Gotland".
 _FORMAL = re.compile(
-    rf"\b(?P<name>{_NAME}(?:[^\S\n]+{_NAME})?)\s(?P<kind>(?i:kommun|stad)(?i:s|en|ens)?)\b(?!\s?-)"
+    rf"\b(?P<name>{_NAME}(?:[^\S\n]+{_NAME})?)\s{{1,3}}(?P<kind>(?i:kommun|stad)(?i:s|en|ens)?)\b(?!\s?-)"
 )
 _GOTLAND = re.compile(r"\bRegion\s+Gotlands?\b")
 # "Kommunstyrelsen i Tyresö", "kommunfullmäktige i Malmö".
 _COMMITTEE_IN = re.compile(
-    rf"\b(?:[Kk]ommunstyrelsen|[Kk]ommunfullmäktige|[Kk]ommunen|\w*nämnden)\s+i\s+(?P<name>{_NAME}(?:\s{_NAME})?)\b"
+    rf"\b(?:[Kk]ommunstyrelsen|[Kk]ommunfullmäktige|[Kk]ommunen|\w*nämnden)\s+i\s+(?P<name>{_NAME}(?:\s{{1,3}}{_NAME})?)\b"
 )
-_PLACE = re.compile(rf"\bi\s+(?P<name>{_NAME}(?:\s{_NAME})?)\b")
+_PLACE = re.compile(rf"\bi\s+(?P<name>{_NAME}(?:\s{{1,3}}{_NAME})?)\b")
 _FORMAL_CONFIDENCE, _COMMITTEE_CONFIDENCE, _PLACE_CONFIDENCE = 0.95, 0.6, 0.2
 
 
