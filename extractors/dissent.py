@@ -18,7 +18,7 @@ _RULES: tuple[tuple[DissentKind, re.Pattern[str]], ...] = (
     (DissentKind.JAV, re.compile(rf"{_WHO}\s+deltar\s+(?:på\s+grund\s+av\s+jäv\s+inte|inte\s+på\s+grund\s+av\s+jäv|inte\s+.{{0,60}}\bjäv)")),
     (DissentKind.SARSKILT_YTTRANDE, re.compile(rf"{_WHO}\s+(?:lämnar|lämnade|anmäler|anmälde|avger|inkommer\s+med)\s+(?:ett\s+)?(?:gemensamt\s+)?särskilt\s+yttrande")),
     (DissentKind.SARSKILT_YTTRANDE, re.compile(rf"[Ss]ärskilt\s+yttrande\s+(?:lämnas|anmäls)?\s*(?:av|från)\s+{_WHO}(?=[.,;\n]|$)")),
-    (DissentKind.PROTOKOLLSANTECKNING, re.compile(rf"{_WHO}\s+(?:lämnar|lämnade|anmäler|får\s+göra|begär\s+(?:att\s+få\s+)?(?:göra\s+)?)\s*(?:en\s+|följande\s+)?(?:protokollsanteckning|anteckning\s+till\s+protokollet)")),
+    (DissentKind.PROTOKOLLSANTECKNING, re.compile(rf"{_WHO}\s+(?:lämnar|lämnade|anmäler|får\s+(?:göra|lämna)|begär\s+(?:att\s+få\s+)?(?:göra\s+)?)\s*(?:en\s+|följande\s+)?(?:protokollsanteckning|anteckning\s+till\s+protokollet)")),
     (DissentKind.PROTOKOLLSANTECKNING, re.compile(rf"[Pp]rotokollsanteckning\s+(?:från|av)\s+{_WHO}(?=[.,;:\n]|$)")),
 )  # fmt: skip
 _VOTE = re.compile(

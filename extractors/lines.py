@@ -86,6 +86,7 @@ def split_entries(text: str, extent: Range) -> Iterator[Entry]:
     end = 0
     number: int | None = None
     marked = False
+    bullet: str | None = None
     for line in split_lines(text, extent):
         mark = _MARK.match(text, line.start, line.end)
         is_mark = (
@@ -93,6 +94,10 @@ def split_entries(text: str, extent: Range) -> Iterator[Entry]:
             and mark.end() > line.start
             and bool(mark["bullet"] or mark["number"] or mark["letter"])
         )
+        if is_mark and mark is not None and mark["bullet"]:
+            # One list has one bullet: a line that wraps before a dash is no new entry.
+            bullet = bullet or mark["bullet"]
+            is_mark = mark["bullet"] == bullet or line.after_blank or bool(mark["number"])
         body = mark.end() if mark is not None and is_mark else line.start
         goes_on = line.text[:1].islower() and not is_mark
         if is_mark or start is None or (line.after_blank and not goes_on):

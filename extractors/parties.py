@@ -217,6 +217,15 @@ def _aliases(text: str, full: _Name, members: Sequence[_Name], canonical: str) -
             spelling = _GENITIVE_COLON.sub("", spelling)
             if spelling != canonical and spelling.removesuffix("s") not in (canonical, *candidates):
                 candidates[spelling] = None
+    for spelling in list(candidates):
+        # "Röda korset" beside "Malmökretsen av Röda Korset": the name's own spelling of it is one too.
+        m = re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", canonical, re.IGNORECASE)
+        if m and m[0] != spelling and m[0] != canonical:
+            candidates[m[0]] = None
+        if re.search(rf"\bföreningen\s+{_spelling(spelling).pattern}", text) and not spelling.startswith(
+            "Föreningen"
+        ):
+            candidates[f"föreningen {spelling}"] = None
     return tuple(c for c in candidates if _spelling(c).search(text))
 
 

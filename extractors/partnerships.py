@@ -11,7 +11,7 @@ from extractors.lines import fold, split_entries
 from extractors.periods import find_periods
 from schemas.items import DocumentKind, PartText, SectionKind
 from schemas.mentions import Amount, Party, PartyKind, Period, Precision
-from schemas.partnerships import Evaluation, EvaluationStatus, Partnership, PartnershipStatus
+from schemas.partnerships import Evaluation, EvaluationStatus, Interim, Partnership, PartnershipStatus
 from schemas.spans import Match, Range
 
 # Headings inside the account of one partnership; any other heading ends it.
@@ -233,6 +233,7 @@ def _name(text: str, block: _Block) -> tuple[str, Range]:
     for pattern in (_PARTNERSHIP_NAMED, _NAMED):
         for m in pattern.finditer(body):
             name = fold(m["name"])
+            name = _as_in_heading(text, block, name)
             # A name that is not a word ("[7Zsnets") was lost in reading; another mention may have it whole.
             if name not in known and re.fullmatch(r"[\w’' -]+", name) and not re.search(r"\d", name):
                 return name, Range(block.extent.start + m.start("name"), block.extent.start + m.end("name"))
@@ -244,6 +245,21 @@ def _name(text: str, block: _Block) -> tuple[str, Range]:
         (r for p in block.partners for r in p.ranges if _within(r, block.extent)), block.extent
     )
     return " och ".join(short), place
+
+
+def _as_in_heading(text: str, block: _Block, name: str) -> str:
+    """Only a heading shows where a name ends that goes on in lower case: "… partnerskap – Bordet intill"."""
+    for m in re.finditer(
+        rf"(?m)(?:^|[–—:-]\s+){re.escape(name)}((?:[ \t]+[a-zåäö][\wåäö-]*){{1,3}})[ \t]*$", text
+    ):
+        longer = fold(name + m[1])
+        if len(re.findall(_loosely(longer), text)) > 1:
+            return longer
+    return name
+
+
+def _loosely(words: str) -> str:
+    return r"\b" + r"\s+".join(map(re.escape, words.split())) + r"\b"
 
 
 def _agreement_period(body: str) -> Match[Period] | None:
@@ -324,8 +340,9 @@ def _evaluation(body: str) -> Evaluation | None:
         return Evaluation(
             status=EvaluationStatus.PLANNED,
             report_due=due_day.value.value if due_day else None,
-            interim_date=interim_day.value.value if interim_day else None,
-            interim_text=fold(interim["text"]) if interim and interim_day else None,
+            interim=Interim(date=interim_day.value.value, text=fold(interim["text"]))
+            if interim and interim_day
+            else None,
         )
     if done:
         year = re.search(r"20\d\d", done[0])

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from extractors.rules import load_rules
 from pipeline.repair.text_repair import Repair, repair_text
 from schemas.issues import Issue
 from schemas.pages import Origin, Page
@@ -124,18 +125,21 @@ def _fold_line(line: str) -> str:
     return re.sub(r"\d+", "0", " ".join(line.split())).casefold()
 
 
-def _edge_lines(text: str) -> list[re.Match[str]]:
+def _edges(text: str) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """The lines nearest the top, from the top, and nearest the bottom, from the bottom."""
     lines = [m for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
-    if len(lines) <= 2 * _HEAD_LINES:
-        return lines
-    return lines[:_HEAD_LINES] + lines[-_HEAD_LINES:]
+    top = lines[: min(_HEAD_LINES, (len(lines) + 1) // 2)]
+    bottom = lines[::-1][: min(_HEAD_LINES, len(lines) // 2)]
+    return top, bottom
 
 
 def _repeated_lines(texts: Sequence[str]) -> frozenset[str]:
-    """Lines (digits folded) at the edges of at least three pages in ten, and of at least two."""
+    """Lines (digits folded) near the edges of at least three pages in ten, and of at least two."""
     if len(texts) < 2:
         return frozenset()
-    counts = Counter(line for text in texts for line in {_fold_line(m[0]) for m in _edge_lines(text)})
+    counts = Counter(
+        line for text in texts for line in {_fold_line(m[0]) for edge in _edges(text) for m in edge}
+    )
     needed = max(2, round(0.3 * len(texts)))
     return frozenset(line for line, count in counts.items() if count >= needed)
 
@@ -143,27 +147,42 @@ def _repeated_lines(texts: Sequence[str]) -> frozenset[str]:
 def _furniture_edits(text: str, repeated: frozenset[str], *, is_first: bool) -> list[Edit]:
     """Edits that empty running heads and page counters.
 
-    A head stays on the first page, where it is the letterhead; only its page counter goes.
+    They are peeled from the edges inwards and end where a line of the page's own begins: "Beslut" can
+    open several pages under their heads and is content. A head stays on the first page, where it is
+    the letterhead; only its page counter goes.
     """
     edits = []
-    edge_starts = {m.start() for m in _edge_lines(text)}
+    for edge in _edges(text):
+        for line in edge:
+            stripped = line[0].strip()
+            start = line.start() + len(line[0]) - len(line[0].lstrip())
+            if counter := _PAGE_COUNTER.fullmatch(stripped):
+                edits.append(_removal(text, start, start + len(counter[0]), "page-counter"))
+            elif not _is_head(stripped, repeated):
+                break
+            elif not is_first:
+                edits.append(_removal(text, start, start + len(stripped), "running-head"))
     lines = list(re.finditer(r"[^\n]+", text))
+    taken = {edit.start for edit in edits}
     for number, line in enumerate(lines):
         stripped = line[0].strip()
         start = line.start() + len(line[0]) - len(line[0].lstrip())
-        at_edge = line.start() in edge_starts
-        if at_edge and (counter := _PAGE_COUNTER.fullmatch(stripped)):
-            edits.append(_removal(text, start, start + len(counter[0]), "page-counter"))
-        elif at_edge and _is_head(stripped, repeated) and not is_first:
-            edits.append(_removal(text, start, start + len(stripped), "running-head"))
-        elif _LONE_NUMBER.match(stripped) and _cuts_a_sentence(text, lines, number):
+        if start not in taken and _LONE_NUMBER.match(stripped) and _cuts_a_sentence(text, lines, number):
             edits.append(_removal(text, start, start + len(stripped), "page-counter"))
-    return edits
+    return sorted(edits, key=lambda edit: edit.start)
 
 
 def _is_head(line: str, repeated: frozenset[str]) -> bool:
     # A line of a list or a § head can repeat at page edges once its digits are folded; it is content.
-    return _fold_line(line) in repeated and not re.match(r"§|\d+[.)]|[-•–]", line)
+    return (
+        _fold_line(line) in repeated
+        and not re.match(r"§|\d+[.)]|[-•–]", line)
+        and not _is_section_heading(line)
+    )
+
+
+def _is_section_heading(line: str) -> bool:
+    return any(rule.pattern.fullmatch(line.strip(" :")) for rule in load_rules("headings"))
 
 
 def _removal(text: str, start: int, end: int, rule: str) -> Edit:

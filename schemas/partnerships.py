@@ -21,6 +21,14 @@ class EvaluationStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interim:
+    """What was reported along the way: ISO date, and what was said then."""
+
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """`year`: when it was done; `report_due`: ISO date; `result`: the sentence that sums it up."""
 
@@ -28,8 +36,7 @@ class Evaluation:
     year: int | None = None
     report_due: str | None = None
     result: str | None = None
-    interim_date: str | None = None
-    interim_text: str | None = None
+    interim: Interim | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
