@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from extractors.rules import (
@@ -34,15 +34,17 @@ _PARTS = ("year", "yy", "month", "monthname", "day", "season")
 _LONGEST_RANGE_YEARS = 60
 
 
-def read_dates(text: str) -> Iterator[Match[DateValue]]:
-    """Yield every date in `text`, of any precision, in document order.
+@lru_cache(maxsize=1)
+def read_dates(text: str) -> tuple[Match[DateValue], ...]:
+    """Return every date in `text`, of any precision, in document order.
 
     A date that borrows its month or year from the next one ("15 och 16 mars 2022") has two ranges, and
-    the second lies behind the start of the next match.
+    the second lies behind the start of the next match. The last answer is kept: dates and periods of a
+    document are read one after the other.
     """
     blocked = Blocked.by(load_rules(LEXICON, "blocker"), text)
     free = (found for found in _expressions(text) if not blocked.touches(found.start, found.end))
-    return without_overlaps(free)
+    return tuple(without_overlaps(free))
 
 
 def read_short_day(text: str) -> DateValue | None:

@@ -26,7 +26,7 @@ def find_dates(text: str) -> Iterator[Match[DateValue]]:
     ['2021-spring']
 
     """
-    return read_dates(text)
+    return iter(read_dates(text))
 
 
 def parse_date(text: str) -> DateValue | None:
@@ -37,7 +37,7 @@ def parse_date(text: str) -> DateValue | None:
 
     """
     whole = _AROUND.sub("", text.strip()).strip()
-    matches = list(read_dates(whole))
+    matches = read_dates(whole)
     if len(matches) == 1 and (matches[0].start, matches[0].end) == (0, len(whole)):
         return matches[0].value
     return read_short_day(whole)

@@ -1,7 +1,7 @@
 """Find periods: two dates that belong together, or one with the words that make it a span of time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.date_reading import LEXICON, first_day, read_dates
@@ -36,7 +36,7 @@ def find_periods(text: str) -> Iterator[Match[Period]]:
     [('2022-01-01', None)]
 
     """
-    dates = list(read_dates(text))
+    dates = read_dates(text)
     index = 0
     while index < len(dates):
         previous_end = dates[index - 1].end if index else 0
@@ -64,7 +64,7 @@ def _lead(text: str, low: int, start: int) -> _Lead:
     return _Lead(kind, kinds[kind])
 
 
-def _last_of_range(text: str, dates: list[Match[DateValue]], index: int, lead: _Lead) -> int:
+def _last_of_range(text: str, dates: Sequence[Match[DateValue]], index: int, lead: _Lead) -> int:
     """Return the index of the date that ends the range which begins at `index`, `index` if none does."""
     if index + 1 >= len(dates):
         return index
