@@ -148,9 +148,10 @@ def stated_case_documents(connection: sqlite3.Connection, numbers: Sequence[Stat
     ]
 
 
-def _rank(number: StatedNumber) -> tuple[bool, float, int, str]:
-    """A printed number before one that follows from something else; then the surest, then the first."""
-    return (not number.quote, -number.confidence, number.page or 0, number.quote)
+def _rank(number: StatedNumber) -> tuple[bool, bool, float, int, str]:
+    """The printed number itself first, then a passage it follows from; the surest, the first of equals."""
+    is_number = comparison_key(number.quote) == comparison_key(number.number)
+    return (not is_number, not number.quote, -number.confidence, number.page or 0, number.quote)
 
 
 def _evidence(number: StatedNumber) -> str:

@@ -39,8 +39,13 @@ def gaps(register: Register, *, today: str | None = None) -> list[Gap]:
         *_documents_without_case(held),
     ]
     due = [gap for gap in found if today is None or gap["date"] is None or gap["date"] <= today]
+    once: dict[tuple[Any, ...], Gap] = {}  # what two documents of a case both miss is one gap
+    for gap in sorted(due, key=lambda gap: (gap["document_id"] or "", gap["page"] or 0, gap["quote"] or "")):
+        page = gap["page"] if gap["kind"] == "page" else None
+        where = gap["case_id"] or gap["document_id"]
+        once.setdefault((gap["kind"], gap["date"], gap["message"], where, page), gap)
     return sorted(
-        {tuple(gap.items()): gap for gap in due}.values(),
+        once.values(),
         key=lambda gap: (
             gap["kind"],
             gap["date"] or "",

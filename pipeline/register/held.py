@@ -59,8 +59,9 @@ class Held:
     def label(self) -> str:
         """What a reader knows the document by."""
         when = self.document_date or self.meeting_date
-        name = f"{self.kind} ”{self.title}”" if self.title else self.kind
-        return f"{name} {when}" if when else name
+        if when:
+            return f"{self.kind} {when}"
+        return f"{self.kind} ”{self.title}”" if self.title else self.kind
 
     @property
     def dates(self) -> set[str]:

@@ -14,7 +14,7 @@ _HITS = 50
 _WORD = re.compile(r"[^\W_]")
 
 _FILE = "(select min(path) from document_files f where f.document_id = {document})"
-_LABEL = "coalesce(d.title, " + _FILE.format(document="d.id") + ", d.kind) as document"
+_LABEL = "coalesce(d.title, file_name(" + _FILE.format(document="d.id") + "), d.kind) as document"
 
 _DOCUMENTS = f"""
     select coalesce(d.document_date, d.meeting_date) as date, d.kind, d.title, cd.relation, cd.part,
@@ -28,7 +28,8 @@ _TIMELINE = f"""
     select t.date, t.event, t.body, t.status, t.text, t.case_basis, t.document_id, {_LABEL}, t.page, t.quote
     from case_timeline t join documents d on d.id = t.document_id
     where t.case_id = ?
-    order by t.date is null, t.date, t.event, t.body, t.document_id, t.page, t.record"""
+    order by coalesce(t.date, (select min(date) from planning p where p.document_id = d.id), '9999'),
+        t.event, t.body, t.document_id, t.page, t.record"""
 
 _DECISIONS = f"""
     select coalesce(x.decision_date, d.document_date) as date, x.organ, x.paragraph, x.clause, x.status,
@@ -37,7 +38,9 @@ _DECISIONS = f"""
         x.document_id, {_LABEL}, x.page, x.quote, x.confidence
     from decisions x join documents d on d.id = x.document_id
     where x.case_id = ? and x.same_as is null
-    order by date is null, date, x.paragraph, x.clause, x.id"""
+    order by coalesce(x.decision_date, d.document_date,
+            (select min(date) from planning p where p.document_id = d.id), '9999'),
+        x.paragraph, x.clause, x.id"""
 
 _AMOUNTS = f"""
     select cast(x.sek as text) as sek, x.unit, x.per, x.payer,

@@ -147,7 +147,7 @@ def test_a_search_tells_how_much_it_did_not_list(register: Register) -> None:
 def test_a_complete_case_lacks_nothing_of_its_own(register: Register) -> None:
     load(register, extract(), memo_without_number(), minutes())
     found = [gap for gap in gaps(register) if gap["case_id"] == "1280/KFN-2031-77"]
-    assert [(gap["kind"], gap["date"]) for gap in found] == [("minutes", "2029-03-20")] * 2
+    assert [(gap["kind"], gap["date"]) for gap in found] == [("minutes", "2029-03-20")]
 
 
 def test_paragraphs_that_the_minutes_cover_but_nobody_holds_are_told(register: Register) -> None:
@@ -170,11 +170,11 @@ def test_a_hole_in_minutes_that_do_not_say_what_they_cover_is_told(register: Reg
 def test_planned_meetings_without_minutes_are_told_and_the_future_is_not(register: Register) -> None:
     load(register, extract(), memo_without_number())
     missing = [gap["date"] for gap in gaps(register) if gap["kind"] == "minutes"]
-    assert missing == ["2029-03-20", "2029-03-20", "2031-05-28"]
+    assert missing == ["2029-03-20", "2031-05-28"]
     early = [gap["date"] for gap in gaps(register, today="2031-05-20") if gap["kind"] == "minutes"]
-    assert early == ["2029-03-20", "2029-03-20"]
+    assert early == ["2029-03-20"]
     load(register, minutes())
-    assert [gap["date"] for gap in gaps(register) if gap["kind"] == "minutes"] == ["2029-03-20"] * 2
+    assert [gap["date"] for gap in gaps(register) if gap["kind"] == "minutes"] == ["2029-03-20"]
 
 
 def test_named_documents_that_are_not_held_are_told(register: Register) -> None:
