@@ -132,6 +132,13 @@ def test_a_shared_prefix_stays_as_written_elsewhere() -> None:
     assert match.value.value == "KS-2018-124"
 
 
+@pytest.mark.parametrize("number", ["MSON-2021-00455", "MSON 2021/0455", "MSON/2021:00455"])
+def test_an_unknown_prefix_counts_before_a_serial_with_leading_zeros(number: str) -> None:
+    (match,) = find_case_numbers(f"ärendet {number} i nämnden")
+    assert match.value.value == number
+    assert match.confidence < 0.9
+
+
 def test_an_unknown_prefix_counts_alone_on_its_line_with_less_confidence() -> None:
     (match,) = find_case_numbers("§ 7 Rubrik\nMSON-2021-0455\n\nSammanfattning")
     assert match.value.value == "MSON-2021-0455"
