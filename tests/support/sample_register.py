@@ -69,7 +69,7 @@ class SampleDocument:
         self._count += 1
         record = hashlib.sha256(f"{self.id}{table}{self._count}".encode()).hexdigest()[:20]
         page = next((number for number, text in enumerate(self.pages, 1) if quote in text), None)
-        evidence = {"quote": quote, "raw": raw or quote, "rule": "test:row", "confidence": 0.95, "page": page}
+        evidence = {"quote": quote, "raw": raw or quote, "rule": "test:rad", "confidence": 0.95, "page": page}
         row = {"id": record, "document_id": self.id, "part": 1} | columns | evidence
         if table == "document_evidence":
             row = {key: value for key, value in row.items() if key != "part"} | {
