@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.bodies import Body
 from extractors.periods import find_periods
-from schemas.mentions import Amount, Party, PartyKind, Period
+from schemas.mentions import Amount, Party, PartyKind, Per, Period, Precision
 from schemas.spans import Match, Range
 
 _PAYS = (
@@ -18,7 +18,14 @@ _BARE = re.compile(
     r"\b(?P<committee>[Nn]ämnden|[Ss]tyrelsen)\b|\b(?P<administration>[Ff]örvaltningen)\b|\b(?P<municipality>[Kk]ommunen|[Ss]taden)\b"
 )
 _SENTENCE_END = re.compile(r"(?<![0-9])[.!?](?=\s)|(?<=\d)\.(?=\s+[A-ZÅÄÖ])|\n[ \t]*\n")
-_SINCE = re.compile(r"\s+(?:fördelat|varav|per\s+år|årligen|för|under|till|som|i|om)?", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\b(?:hela\s+(?:perioden|avtalstiden|avtalsperioden)|sammanlagt|totalt|i\s+sin\s+helhet)\b",
+    re.IGNORECASE,
+)
+_FOR_PERIOD = re.compile(
+    r"\b(?:för|under)\s+(?:hela\s+)?(?:perioden|avtalstiden|avtalsperioden)\b", re.IGNORECASE
+)
+_FOR_YEAR = re.compile(r"\b(?:för|under)\s+(?:år\s+|verksamhetsåret\s+)?(?P<year>20\d\d)(?![-–/\d])")
 
 
 def sentence_around(text: str, start: int, end: int) -> Range:
@@ -37,6 +44,7 @@ def complete_amounts(
     bodies: Sequence[Match[Body]],
     parties: Sequence[Match[Party]],
     accounts: Sequence[tuple[Range, tuple[str, ...]]],
+    periods: Sequence[tuple[Range, Period]],
     committee: str | None,
     administration: str | None,
     municipality: str | None,
@@ -49,8 +57,10 @@ def complete_amounts(
         bodies: public bodies found in the text, who pay.
         parties: private parties found in the text, who are paid.
         accounts: where each partnership is told of, with its partners.
-        committee, administration, municipality: what a bare "nämnden", "förvaltningen", "kommunen"
-            stands for in this document; None where that is unknown.
+        periods: the agreement period of each partnership, with where it is told of: "för hela perioden".
+        committee: what a bare "nämnden" stands for in this document; None where that is unknown.
+        administration: likewise for "förvaltningen".
+        municipality: likewise for "kommunen" and "staden".
 
     """
     civil = [party for party in parties if party.value.kind in (PartyKind.CIVIL_SOCIETY, PartyKind.COMPANY)]
@@ -58,13 +68,25 @@ def complete_amounts(
     for amount in amounts:
         sentence = sentence_around(text, amount.start, amount.end)
         payer = _payer(text, amount, sentence, bodies, committee, administration, municipality)
-        payees = _payees(text, amount, sentence, civil, accounts)
+        payees = _payees(amount, sentence, civil, accounts)
         period = _period(text, amount, sentence)
+        words = text[sentence.start : sentence.end]
+        whole = bool(_WHOLE.search(words))
+        if period is None and whole:
+            period = next((p for extent, p in periods if extent.start <= amount.start < extent.end), None)
+        per = amount.value.per
+        if (
+            per is None
+            and amount.rule != "amounts:rate"
+            and (whole or (period and _FOR_PERIOD.search(words)))
+        ):
+            per = Per.TOTAL
         completed.append(
             replace(
                 amount,
                 value=replace(
                     amount.value,
+                    per=per,
                     payer=payer,
                     payees=payees,
                     period_from=period.period_from if period else None,
@@ -72,7 +94,42 @@ def complete_amounts(
                 ),
             )
         )
-    return tuple(completed)
+    return _once(completed)
+
+
+def _once(amounts: Sequence[Match[Amount]]) -> tuple[Match[Amount], ...]:
+    """Make one row of a sum that a document prints several times: same money, nothing that disagrees.
+
+    A memo names its sum in the summary, in the clause and in the account of the matter; counted three
+    times it would be three times the money. All its passages stay as evidence.
+    """
+    kept: list[Match[Amount]] = []
+    for amount in amounts:
+        for index, other in enumerate(kept):
+            value = _merged(other.value, amount.value)
+            if value is not None:
+                kept[index] = replace(other, value=value, ranges=(*other.ranges, *amount.ranges))
+                break
+        else:
+            kept.append(amount)
+    return tuple(kept)
+
+
+def _merged(one: Amount, other: Amount) -> Amount | None:
+    """The union of two readings of a sum; None where they disagree or nothing but the sum is shared."""
+    if one.sek is None or (one.sek, one.unit) != (other.sek, other.unit):
+        return None
+    if one.payees and other.payees and set(one.payees) != set(other.payees):
+        return None
+    if not set(one.payees) & set(other.payees) and not (one.payer and one.payer == other.payer):
+        return None
+    fields = {}
+    for name in ("per", "period_from", "period_to"):
+        ours, theirs = getattr(one, name), getattr(other, name)
+        if ours is not None and theirs is not None and ours != theirs:
+            return None
+        fields[name] = ours if ours is not None else theirs
+    return replace(one, payer=one.payer or other.payer, payees=one.payees or other.payees, **fields)
 
 
 def _payer(
@@ -86,11 +143,10 @@ def _payer(
 ) -> str | None:
     """The body next to a verb of paying before the amount; it can stand before the verb or after it."""
     before = text[sentence.start : amount.start]
-    verb = None
-    for verb in re.finditer(rf"\b{_PAYS}\b", before):
-        pass
-    if verb is None:
+    verbs = list(re.finditer(rf"\b{_PAYS}\b", before, re.IGNORECASE))
+    if not verbs:
         return None
+    verb = verbs[-1]
     named = [
         (b.start - sentence.start, b.value.name) for b in bodies if sentence.start <= b.start < amount.start
     ]
@@ -107,7 +163,6 @@ def _payer(
 
 
 def _payees(
-    text: str,
     amount: Match[Amount],
     sentence: Range,
     civil: Sequence[Match[Party]],
@@ -132,4 +187,10 @@ def _period(text: str, amount: Match[Amount], sentence: Range) -> Period | None:
     after = [p for p in found if sentence.start + p.start >= amount.end]
     if after:
         return after[0].value
-    return found[0].value if len(found) == 1 else None
+    if len(found) == 1:
+        return found[0].value
+    years = {m["year"] for m in _FOR_YEAR.finditer(text[sentence.start : sentence.end])}
+    if len(years) == 1 and not found:
+        year = years.pop()
+        return Period(period_from=year, period_to=year, precision=Precision.YEAR)
+    return None

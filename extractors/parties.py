@@ -18,7 +18,10 @@ _CAPITALS = r"[A-ZÅÄÖÉ][\wåäöé’&-]*(?:[ \t\n]+(?:[A-ZÅÄÖÉ][\wåä�
 _PARTNER = re.compile(
     rf"\b(?:partnerskap(?:et)?|IOP(?:-avtal(?:et)?)?|överenskommelse(?:n)?|avtal(?:et)?|samverkan|samarbete(?:t)?)"
     rf"(?:[ \t\n]+\((?:IOP)\))?(?:[ \t\n]+om[ \t\n]+(?:IOP|idéburet[ \t\n]+offentligt[ \t\n]+partnerskap(?:[ \t\n]+\(IOP\))?))?"
-    rf"[ \t\n]+(?:med|mellan)[ \t\n]+(?:den[ \t\n]+ideella[ \t\n]+)?(?:föreningen[ \t\n]+|organisationen[ \t\n]+)?(?P<name>{_CAPITALS})"
+    rf"[ \t\n]+(?:med|mellan)[ \t\n]+(?:den[ \t\n]+ideella[ \t\n]+)?(?:föreningen[ \t\n]+|organisationen[ \t\n]+)?(?P<name>{_CAPITALS}(?:[ \t\n]+(?:och|samt)[ \t\n]+{_CAPITALS})?)"
+)
+_APPLICANT = re.compile(
+    rf"\b(?:[Aa]nsökan\s+(?:\w+\s+){{0,4}}?från|(?:bidrag|stöd|ersättning)\s+till)\s+(?P<name>{_CAPITALS})"
 )
 _APPOSITION = re.compile(r",[ \t\n]+(?P<name>[A-ZÅÄÖÉ][\wåäöé-]*(?:[ \t\n]+[A-ZÅÄÖÉ][\wåäöé-]*){0,3})")
 _BRACKETED = re.compile(r"[ \t\n]*\((?P<name>[A-ZÅÄÖÉ][\wåäöé-]{1,}(?:[ \t][A-ZÅÄÖÉ][\wåäöé-]*){0,2})\)")
@@ -76,13 +79,15 @@ def _names(text: str) -> list[_Name]:
                 )
             )
     taken = [name.range for name in found]
-    for m in _PARTNER.finditer(text):
+    for m in sorted([*_PARTNER.finditer(text), *_APPLICANT.finditer(text)], key=lambda m: m.start()):
+        rule, least_words = ("partner-of", 1) if m.re is _PARTNER else ("applicant", 2)
         for start, end in _split_and(text, m.start("name"), m.end("name")):
             place, content = Range(start, end), fold(text[start:end])
-            if not _overlaps(place, taken) and not _PUBLIC.search(content) and len(content) > 2:
+            known = _overlaps(place, taken) or _PUBLIC.search(content) or content.casefold() in not_civil
+            if not known and len(content) > 2 and len(content.split()) >= least_words:
                 found.append(
                     _with_apposition(
-                        text, _Name(name=content, range=place, rule="parties:partner-of", confidence=0.75)
+                        text, _Name(name=content, range=place, rule=f"parties:{rule}", confidence=0.75)
                     )
                 )
     return sorted(found, key=lambda name: name.range)
@@ -132,10 +137,23 @@ def _with_apposition(text: str, name: _Name) -> _Name:
                 aliases=(alias, *_without_place(alias)),
                 rule=name.rule + "+apposition",
             )
+    name = replace(name, aliases=(*name.aliases, *_without_head(name.name)))
     m = _BRACKETED.match(text, name.range.end)
     if m and not re.fullmatch(r"[SMLCV]|MP|KD|SD|IOP", m["name"]):
         return replace(name, aliases=(*name.aliases, fold(m["name"])))
     return name
+
+
+def _without_head(name: str) -> tuple[str, ...]:
+    """The short names an organisation goes by: "Grannkontakt" for "Föreningen Grannkontakt Malmö"."""
+    words = name.split()
+    if words[0] not in load_lexicon("organisations")["heads"] or len(words) < 2:
+        return ()
+    own = words[1:]
+    short = [" ".join(own)]
+    if len(own) > 1 and all(word[:1].isupper() for word in own):
+        short.append(" ".join(own[:-1]))
+    return tuple(s for s in short if len(s) > 3)
 
 
 def _without_place(alias: str) -> tuple[str, ...]:
@@ -217,16 +235,26 @@ def _aliases(text: str, full: _Name, members: Sequence[_Name], canonical: str) -
             spelling = _GENITIVE_COLON.sub("", spelling)
             if spelling != canonical and spelling.removesuffix("s") not in (canonical, *candidates):
                 candidates[spelling] = None
+    whole = [m.range for m in members if _key(m.name) == _key(full.name)]
     for spelling in list(candidates):
         # "Röda korset" beside "Malmökretsen av Röda Korset": the name's own spelling of it is one too.
         m = re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", canonical, re.IGNORECASE)
         if m and m[0] != spelling and m[0] != canonical:
             candidates[m[0]] = None
-        if re.search(rf"\bföreningen\s+{_spelling(spelling).pattern}", text) and not spelling.startswith(
-            "Föreningen"
-        ):
+        if re.search(rf"\bföreningen\s+{_spelling(spelling).pattern}", text) and " " in spelling:
             candidates[f"föreningen {spelling}"] = None
-    return tuple(c for c in candidates if _spelling(c).search(text))
+    kept = []
+    for candidate in candidates:
+        # A part of the whole name is a name of its own only where it also stands alone.
+        alone = any(not _overlaps(Range(*m.span()), whole) for m in _spelling(candidate).finditer(text))
+        if (
+            alone
+            or candidate.casefold() not in canonical.casefold()
+            or candidate in canonical
+            and any(c != candidate and c.casefold() == candidate.casefold() for c in candidates)
+        ):
+            kept.append(candidate)
+    return tuple(kept)
 
 
 def _spelling(name: str) -> re.Pattern[str]:

@@ -1,7 +1,7 @@
 """Find idéburna offentliga partnerskap: partners, period, money, target group, purposes, evaluation."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.amounts import find_amounts
@@ -9,7 +9,7 @@ from extractors.clauses import concerns_iop
 from extractors.dates import find_dates
 from extractors.lines import fold, split_entries
 from extractors.periods import find_periods
-from schemas.items import DocumentKind, PartText, SectionKind
+from schemas.items import DocumentKind, ItemText, PartText, SectionKind
 from schemas.mentions import Amount, Party, PartyKind, Period, Precision
 from schemas.partnerships import Evaluation, EvaluationStatus, Interim, Partnership, PartnershipStatus
 from schemas.spans import Match, Range
@@ -21,7 +21,7 @@ _SUBHEADING = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\b(?:har\s+kallats|kallas(?:\s+för)?|kallat|går\s+under\s+namnet|med\s+namnet|heter|fått\s+namnet|namngivits\s+till)\s+[”\"»'’]?"
+    r"\b(?:har\s+kallats|kallas(?:\s+för)?|kallades|kallat|går\s+under\s+namnet|med\s+namnet|heter|fått\s+namnet|namngivits\s+till)\s+[”\"»'’]?"
     r"(?P<name>[A-ZÅÄÖ\[][\w\[\]’'-]+(?:\s+[A-ZÅÄÖ][\w’'-]+){0,3})"
 )
 _PARTNERSHIP_NAMED = re.compile(
@@ -83,7 +83,7 @@ def find_partnerships(
     parties: Sequence[Match[Party]],
     *,
     committee: str | None,
-    case_number: str | None,
+    case_number_at: Callable[[Range], str | None],
     as_of: str | None,
 ) -> Iterator[Match[Partnership]]:
     """Yield the partnerships a document gives an account of, one for each group of named partners.
@@ -93,7 +93,7 @@ def find_partnerships(
         part: its structure; a heading that names partners opens an account of their partnership.
         parties: the parties found in it; only civil society can be a partner.
         committee: code of the document's committee, None where unknown.
-        case_number: the document's own, None where not stated.
+        case_number_at: the own number of the matter told of in a range, None where not stated.
         as_of: ISO date of the document or its meeting, for `status`; None where unknown.
 
     """
@@ -101,7 +101,7 @@ def find_partnerships(
     area = _AREA.search(text)
     for block in _blocks(text, part, civil):
         yield _partnership(
-            text, block, committee=committee, case_number=case_number, as_of=as_of,
+            text, block, committee=committee, case_number=case_number_at(block.extent), as_of=as_of,
             area=fold(area["area"]) if area else None,
         )  # fmt: skip
 
@@ -137,19 +137,41 @@ def _blocks(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Iterato
 
 
 def _resolved(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Iterator[_Block]:
-    """A matter about entering a partnership: the partners that its clauses or its title name."""
+    """A matter about one partnership: the partners that its clauses, its title or its account name.
+
+    A clause that names partners settles who they are; else everybody the matter names, where its
+    title says that it is about a partnership.
+    """
     for item in part.items:
-        title = text[item.title.start : item.title.end] if item.title else ""
-        clauses = [s for s in item.sections if s.kind in (SectionKind.DECISION, SectionKind.PROPOSAL)]
-        places = [s.body for s in clauses]
-        if part.kind is DocumentKind.TJANSTESKRIVELSE:
-            places += [s.body for s in part.cover if s.kind is SectionKind.KIND]
-        named = tuple(p for p in civil if any(_within(r, place) for r in p.ranges for place in places))
-        words = title + " " + " ".join(text[place.start : place.end] for place in places)
-        if named and concerns_iop(words) and _ENTERS.search(words):
+        title = _title_of(text, part, item)
+        clauses = [s.body for s in item.sections if s.kind in (SectionKind.DECISION, SectionKind.PROPOSAL)]
+        words = title + " " + " ".join(text[place.start : place.end] for place in clauses)
+        if not concerns_iop(words):
+            continue
+        in_clauses = tuple(p for p in civil if any(_within(r, place) for r in p.ranges for place in clauses))
+        in_matter = tuple(p for p in civil if any(_within(r, item.extent) for r in p.ranges))
+        named = (
+            in_clauses
+            if in_clauses and _ENTERS.search(words)
+            else in_matter
+            if _ABOUT_ONE.search(title)
+            else ()
+        )
+        if named:
             yield _Block(extent=item.extent, partners=named, heading=None)
 
 
+def _title_of(text: str, part: PartText, item: ItemText) -> str:
+    if item.title is not None:
+        return fold(text[item.title.start : item.title.end])
+    heads = [s for s in part.cover if s.kind is SectionKind.KIND]
+    return " ".join(fold(s.title + " " + text[s.body.start : s.body.end]) for s in heads)
+
+
+# "Överenskommelse om idéburet offentligt partnerskap – Vägen in", "Slutrapport för det idéburna … Vardagsvän"
+_ABOUT_ONE = re.compile(
+    r"\bpartnerskap\w*(?:\s+\(IOP\))?\s*(?:[–—:-]|med\b|mellan\b|från\b|[A-ZÅÄÖ])|\bIOP\b\s*(?:[–—:-]|med\b|mellan\b|från\b)"
+)
 _ENTERS = re.compile(
     r"\b(?:ingå\w*|teckna\w*|förläng\w*|partnerskap(?:et)?\s+(?:med|mellan)|överenskommelse\w*|avtal\w*\s+(?:med|mellan|om))\b",
     re.IGNORECASE,
@@ -366,6 +388,19 @@ def _status(
     if evaluation is not None and evaluation.status is EvaluationStatus.DONE and as_of is None:
         return PartnershipStatus.ENDED
     return None
+
+
+def partnership_periods(
+    text: str, part: PartText, parties: Sequence[Match[Party]]
+) -> list[tuple[Range, Period]]:
+    """Return where each partnership's account stands, with its agreement period, where it has one."""
+    civil = [party for party in parties if party.value.kind is PartyKind.CIVIL_SOCIETY]
+    found = []
+    for block in _blocks(text, part, civil):
+        period = _agreement_period(text[block.extent.start : block.extent.end])
+        if period is not None:
+            found.append((block.extent, period.value))
+    return found
 
 
 def partnership_extents(

@@ -17,9 +17,13 @@ from schemas.spans import Range
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_CAPITAL = {"TEXT": {"REGEX": r"^(?:[A-ZÅÄÖÉ][\wåäöé’'&-]*|\d{1,2}[A-ZÅÄÖ]\w*)$"}}
+# A capitalised word without digits that is not the label of the next field.
+_CAPITAL = {
+    "TEXT": {
+        "REGEX": r"^(?!(?:Dnr|Diarienummer|Datum|Org|Telefon|Adress|Beslut|Bilaga|Sammanfattning)$)[A-ZÅÄÖÉ](?:[^\W\d_]|[’'&-])*$"
+    }
+}
 _CONNECTOR = {"LOWER": {"IN": ["för", "av", "mot", "till", "hos", "vid"]}}
-_LOWER_NOUN = {"TEXT": {"REGEX": r"^[a-zåäöé-]{3,}$"}}
 _IN = {"LOWER": {"IN": ["i", "på"]}}
 
 
@@ -37,6 +41,7 @@ def swedish_pipeline() -> Language:
 
 def _organisation_patterns(nlp: Language) -> list[dict[str, Any]]:
     lexicon = load_lexicon("organisations")
+    lower_noun: dict[str, Any] = {"TEXT": {"REGEX": r"^[a-zåäöé-]{3,}$", "NOT_IN": lexicon["not_in_names"]}}
     head = {"TEXT": {"IN": lexicon["heads"]}}
     head_after_adjective = {"LOWER": {"IN": [h.lower() for h in lexicon["heads"]]}}
     suffix = {"TEXT": {"REGEX": r"^[A-ZÅÄÖ][\wåäöé-]*(?:" + "|".join(lexicon["suffixes"]) + r")(?:s|:s)?$"}}
@@ -47,12 +52,12 @@ def _organisation_patterns(nlp: Language) -> list[dict[str, Any]]:
     named = [head, {**_CAPITAL, "OP": "+"}]
     tokens: list[tuple[str, list[dict[str, Any]]]] = [
         ("head", named),
-        ("head", [*named, _CONNECTOR, _LOWER_NOUN]),
-        ("head", [*named, _CONNECTOR, _LOWER_NOUN, {"LOWER": "och"}, _LOWER_NOUN]),
+        ("head", [*named, _CONNECTOR, lower_noun]),
+        ("head", [*named, _CONNECTOR, lower_noun, {"LOWER": "och"}, lower_noun]),
         ("head", [*named, _IN, {**_CAPITAL, "OP": "+"}]),
         ("head", [*named, _CONNECTOR, {**_CAPITAL, "OP": "+"}]),
-        ("head", [*named, _CONNECTOR, _LOWER_NOUN, _IN, {**_CAPITAL, "OP": "+"}]),
-        ("head", [head, _CONNECTOR, _LOWER_NOUN, _IN, {**_CAPITAL, "OP": "+"}]),
+        ("head", [*named, _CONNECTOR, lower_noun, _IN, {**_CAPITAL, "OP": "+"}]),
+        ("head", [head, _CONNECTOR, lower_noun, _IN, {**_CAPITAL, "OP": "+"}]),
         ("suffix", [{**_CAPITAL, "OP": "*"}, suffix]),
         ("suffix", [{**_CAPITAL, "OP": "*"}, suffix, _IN, {**_CAPITAL, "OP": "+"}]),
         (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from extractors.bodies import find_bodies
 from extractors.document_kinds import kind_of_line
 from extractors.lines import Line, fold, split_lines
 from extractors.names import is_person_name
@@ -26,13 +27,26 @@ def find_title(text: str, part: PartText, case_ranges: Sequence[Range]) -> Match
         if len(numbered) > 1 or numbered[0].title is None or part.kind is DocumentKind.PROTOKOLL:
             return None
         return item_title(text, numbered[0].title, case_ranges, "titles:item")
-    for section in part.cover:
-        if section.kind is SectionKind.KIND:
-            found = _block(text, split_lines(text, section.body), case_ranges)
-            if found is not None:
-                return found
     if part.kind is DocumentKind.AVTAL:
         return _agreement_title(text, part)
+    heads = [section for section in part.cover if section.kind is SectionKind.KIND and section.heading]
+    for section in heads:
+        heading = section.heading
+        assert heading is not None
+        if len(section.title.split()) >= _LONG and kind_of_line(section.title) is not part.kind:
+            # "Överenskommelse om …" under "Tjänsteskrivelse" reads like a kind and is the title.
+            last = _end_of_block(text, split_lines(text, Range(heading.start, section.body.end)))
+            return item_title(text, Range(heading.start, last), case_ranges, "titles:under-kind")
+        found = _block(text, split_lines(text, section.body), case_ranges)
+        if found is not None:
+            return found
+    for item in part.items:
+        for section in item.sections:
+            if (
+                section.title.casefold() in ("ärende", "ärendet", "rubrik")
+                and part.kind is DocumentKind.DELEGATIONSBESLUT
+            ):
+                return _block(text, split_lines(text, section.body), case_ranges)
     if part.kind is DocumentKind.WEBBSIDA:
         return _web_title(text, part)
     return None
@@ -64,6 +78,19 @@ def item_title(text: str, place: Range, case_ranges: Sequence[Range], rule: str)
     return Match(value=value, ranges=tuple(pieces), rule=rule)
 
 
+_LONG = 4  # words from which a line that names a kind says more than the kind
+
+
+def _end_of_block(text: str, lines: Sequence[Line]) -> int:
+    """Where the first block of lines ends: at a blank line."""
+    end = lines[0].end
+    for line in lines[1:]:
+        if line.after_blank:
+            break
+        end = line.end
+    return end
+
+
 def _block(text: str, lines: Sequence[Line], case_ranges: Sequence[Range]) -> Match[str] | None:
     """The first block of lines that reads like a title."""
     start: int | None = None
@@ -71,6 +98,8 @@ def _block(text: str, lines: Sequence[Line], case_ranges: Sequence[Range]) -> Ma
     for line in lines:
         if start is None:
             if _NOT_TITLE.search(line.text) or is_person_name(line.text) or kind_of_line(line.text):
+                continue
+            if next((True for b in find_bodies(line.text) if b.end - b.start >= len(line.text) - 1), False):
                 continue
             if any(case.start <= line.start and line.end <= case.end for case in case_ranges):
                 continue
@@ -89,7 +118,11 @@ def _agreement_title(text: str, part: PartText) -> Match[str] | None:
         if section.kind is SectionKind.KIND and section.heading is not None:
             heading = text[section.heading.start : section.heading.end]
             if len(heading.split()) > 1:
-                return Match(value=fold(heading), ranges=(section.heading,), rule="titles:agreement")
+                lines = split_lines(text, Range(section.heading.start, section.body.end))
+                place = Range(section.heading.start, _end_of_block(text, lines))
+                return Match(
+                    value=fold(text[place.start : place.end]), ranges=(place,), rule="titles:agreement"
+                )
     return None
 
 

@@ -20,7 +20,7 @@ from extractors.identity import Identity, identify
 from extractors.meetings import find_meeting
 from extractors.officials import attendance_to_officials, find_officials
 from extractors.parties import find_parties
-from extractors.partnerships import find_partnerships, partnership_extents
+from extractors.partnerships import find_partnerships, partnership_extents, partnership_periods
 from extractors.party_roll import gather_parties
 from extractors.people import gather_persons, owners_of_contacts
 from extractors.planning import find_planning
@@ -157,6 +157,7 @@ class _PartReader:
             bodies=self.bodies,
             parties=self.private_parties,
             accounts=partnership_extents(self.text, self.part, self.private_parties),
+            periods=partnership_periods(self.text, self.part, self.private_parties),
             committee=self.identity.committee_name,
             administration=self.administration,
             municipality=self.identity.municipality.value.name if self.identity.municipality else None,
@@ -333,17 +334,24 @@ class _PartReader:
         return self.contacts
 
     def _partnerships(self) -> Sequence[Match]:  # type: ignore[type-arg]
-        own = self.single_case_number()
         return tuple(
             find_partnerships(
                 self.text,
                 self.part,
                 self.private_parties,
                 committee=self.identity.committee_code,
-                case_number=own.value if own else None,
+                case_number_at=self._case_number_at,
                 as_of=self._as_of(),
             )
         )
+
+    def _case_number_at(self, extent: Range) -> str | None:
+        """The own number of the matter that holds a range; the document's where it has only one."""
+        for item in self.part.items:
+            if item.extent.start <= extent.start < item.extent.end and (number := self.own_number_of(item)):
+                return number.value.value
+        own = self.single_case_number()
+        return own.value if own else None
 
     def _as_of(self) -> str | None:
         """The day the document speaks of as today: its date, its meeting's, else the last one planned."""
