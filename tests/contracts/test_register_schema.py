@@ -53,7 +53,8 @@ CONTRACT = {
     "runs": "",
     "case_timeline": "",
 }
-SHARED = set("id document_id part item_id case_id case_basis page quote raw rule confidence".split())
+EVIDENCE = {"page", "quote", "raw", "rule", "confidence"}
+SHARED = {"id", "document_id", "part", "item_id", "case_id", "case_basis"} | EVIDENCE
 
 
 def columns() -> dict[str, list[str]]:
