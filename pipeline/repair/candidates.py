@@ -1,70 +1,160 @@
 """From a damaged token to its possible readings, spelt as they would be printed."""
 
-from pipeline.repair.channel import Channel
-from pipeline.repair.decoder import Option
-from pipeline.repair.lexicon import LOWER, UNKNOWN, Lexicon
+from rapidfuzz.distance import Levenshtein
 
-UNKNOWN_LETTER_COST = 2.2
-UNKNOWN_NAME_LETTER_COST = 1.7
-ODD_LETTER_COST = 6.0
+from pipeline.repair.channel import Candidate, Channel
+from pipeline.repair.decoder import Option
+from pipeline.repair.lexicon import CAPITAL, LOWER, UNKNOWN, UPPER, Lexicon
+from pipeline.repair.spelling import Speller
+
+DOUBTFUL_COST = 4.0
+"""When the cheapest known word costs more than this, spellings outside the lexicon are tried too."""
+CAPITAL_INSIDE_COST = 2.0
+"""What a capital costs that stands inside a sentence on a word usually written small."""
 SMALL_NAME_COST = 4.0
 """What it costs to read a name or an abbreviation where small letters stand."""
+LONGEST_ABBREVIATION = 4
+LEAST_TORN = 7
+"""Letters of the shortest word that is put together from two pieces."""
+TORN_COST = 9.0
 TALL = frozenset("I|")
 """Capitals that are as often a misread small l."""
-UNKNOWN_LETTERS = set("abcdefghijklmnopqrstuvwxyzåäö-")
 
 
-def shape_like(read: str, word: str, *, sentence_start: bool) -> str:
+def shape_like(read: str, word: str, *, sentence_start: bool, case: int = LOWER, sure: bool = True) -> str:
     """Give `word` (lower-case) the capitals of `read`.
 
-    A capital inside a word is damage (`ansOkan`), and so is a digit at its head: then only the beginning
-    of a sentence makes a capital.
+    A capital inside a word is damage (`ansOkan`). A first letter that is itself misread tells little: then
+    the word begins as it usually does (`case`), with a capital only where a sentence begins or in a name;
+    where its usual form is not known (not `sure`), as it was read.
 
     >>> shape_like("FORVALTNINGEN", "förvaltningen", sentence_start=False)
     'FÖRVALTNINGEN'
     >>> shape_like("ansOkan", "ansökan", sentence_start=False)
     'ansökan'
+    >>> shape_like("Okat", "ökat", sentence_start=False)
+    'ökat'
     """
     letters = [letter for letter in read if letter.isalpha()]
     if len(letters) > 1 and all(letter.isupper() for letter in letters):
         return word.upper()
-    if read[0] in TALL and word[0] != "i":
-        capital = sentence_start
+    if case == UPPER and len(word) <= LONGEST_ABBREVIATION:
+        return word.upper() if read[0].isupper() else word
+    if read[0].lower() == word[0] and not (read[0] in TALL and word[0] != "i"):
+        capital = read[0].isupper()
+    elif read[0].islower():
+        capital = False
     else:
-        capital = read[0].isupper() or (sentence_start and not read[0].isalpha())
-    if capital:
-        return word[0].upper() + word[1:]
-    return word
+        capital = sentence_start or case == CAPITAL or (not sure and read[0].isupper())
+    return word[0].upper() + word[1:] if capital else word
 
 
-def spelling_cost(read: str) -> float:
-    """Return what an unknown word of this spelling costs in nats."""
-    per_letter = UNKNOWN_NAME_LETTER_COST if read[0].isupper() else UNKNOWN_LETTER_COST
-    return sum(per_letter if letter in UNKNOWN_LETTERS else ODD_LETTER_COST for letter in read.lower())
-
-
-def find_options(read: str, channel: Channel, lexicon: Lexicon, *, sentence_start: bool) -> list[Option]:
+def find_options(
+    read: str, channel: Channel, speller: Speller, lexicon: Lexicon, *, sentence_start: bool
+) -> list[Option]:
     """Return the readings of one token; the token itself is always among them."""
     lowered = read.lower()
     options: dict[str, Option] = {}
-    hyphen = lowered.endswith("-") and len(lowered) > 1
     found = channel.candidates(lowered)
-    if not found and hyphen:
-        found = channel.candidates(lowered[:-1])
-    else:
-        hyphen = False
+    hyphen = ""
+    if not found and lowered.endswith("-") and len(lowered) > 1:
+        found, hyphen = channel.candidates(lowered[:-1]), "-"
     for candidate in found:
-        word = candidate.word + "-" if hyphen else candidate.word
-        text = read if word == lowered else shape_like(read, word, sentence_start=sentence_start)
-        known = lexicon.ids.get(word) or lexicon.ids.get(candidate.parts[-1]) or UNKNOWN
-        cost = candidate.cost
-        if known and read[0] == "O" and word[0] == "ö" and read[1:].islower():
-            if not sentence_start and lexicon.case[known] == LOWER:
-                text = word
-        elif known and lexicon.case[known] != LOWER and read[0].islower() and len(candidate.parts) == 1:
-            cost += SMALL_NAME_COST
-        options[text] = Option(known, cost, text)
-    if lowered not in lexicon and (read not in options):
-        cost = channel.identity_cost(lowered) + spelling_cost(read)
-        options[read] = Option(UNKNOWN, cost, read)
+        option = _option(read, candidate, hyphen, lexicon, sentence_start=sentence_start)
+        if option.text not in options or option.cost < options[option.text].cost:
+            options[option.text] = option
+    if read not in options and lowered in lexicon:
+        options[read] = Option(lexicon.ids[lowered], channel.identity_cost(lowered), read, unchanged=True)
+    if lowered not in lexicon:
+        if read not in options:
+            options[read] = Option(UNKNOWN, speller.identity(lowered), read, unchanged=True)
+        if not found or min(candidate.cost for candidate in found) > DOUBTFUL_COST:
+            for word, cost in speller.spell(lowered):
+                text = read
+                if word != lowered:
+                    text = shape_like(read, word, sentence_start=sentence_start, sure=False)
+                if text not in options:
+                    options[text] = Option(UNKNOWN, cost, text)
     return list(options.values())
+
+
+def _option(
+    read: str, candidate: Candidate, hyphen: str, lexicon: Lexicon, *, sentence_start: bool
+) -> Option:
+    word = candidate.word + hyphen
+    compound = len(candidate.parts) > 1
+    known = lexicon.ids.get(word) or lexicon.ids.get(candidate.parts[-1]) or UNKNOWN
+    case = LOWER if compound else lexicon.case[known]
+    text = read
+    if word != read.lower():
+        text = shape_like(read, word, sentence_start=sentence_start, case=case, sure=not compound)
+    cost = candidate.cost
+    if case != LOWER and read[0].islower():
+        cost += SMALL_NAME_COST
+    elif case == LOWER and not sentence_start and not compound and text[0].isupper() and not text.isupper():
+        cost += CAPITAL_INSIDE_COST
+    return Option(known, cost, text, unchanged=text == read)
+
+
+def joined_options(
+    read: str, gap: str, following: str, channel: Channel, lexicon: Lexicon, *, sentence_start: bool
+) -> list[Option]:
+    """Return the readings of two pieces as one word, or nothing where they are two words.
+
+    Two cases: a word hyphened at a line end (`gap` is the line break, `read` ends in a hyphen), whose
+    halves are repaired together but stay where they are; and a word torn by a space that was never
+    printed (`FÖRV ALTNING`, `vägledni ng`), when one half is no word and the whole is one.
+    """
+    compounds = False
+    if "\n" in gap:
+        if gap.strip() or not read.endswith("-") or len(read) < 3 or not following[0].islower():
+            return []
+        first, separator = read[:-1], "-" + gap
+    elif gap == " " and not read.endswith("-"):
+        first, separator = read, ""
+        if len(read) + len(following) < LEAST_TORN or read.isupper() != following.isupper():
+            return []
+        whole = is_wordlike(read, channel, lexicon), is_wordlike(following, channel, lexicon)
+        if all(whole):
+            return []
+        compounds = not any(whole)
+    else:
+        return []
+    options: dict[str, Option] = {}
+    for candidate in channel.candidates((first + following).lower()):
+        if len(candidate.parts) > 1 and not (compounds and candidate.cost < TORN_COST):
+            continue
+        if not separator and candidate.cost > TORN_COST:
+            continue
+        known = lexicon.ids.get(candidate.word) or lexicon.ids.get(candidate.parts[-1]) or UNKNOWN
+        word = shape_like(
+            first + following, candidate.word, sentence_start=sentence_start, case=lexicon.case[known]
+        )
+        if separator:
+            cut = best_cut(first, following, word)
+            word = word[:cut] + separator + word[cut:]
+        options[word] = Option(known, candidate.cost, word)
+    return list(options.values())
+
+
+def is_wordlike(read: str, channel: Channel, lexicon: Lexicon) -> bool:
+    """Tell whether a piece can stand alone: a word, a number, or something close to a word."""
+    lowered = read.lower().removesuffix("-")
+    if lowered in lexicon or not lowered.isalpha():
+        return True
+    found = channel.candidates(lowered)
+    return bool(found) and found[0].cost < TORN_COST and len(lowered) > 2
+
+
+def best_cut(first: str, second: str, word: str) -> int:
+    """Find where `word` must be cut for its halves to be most like the halves that were read."""
+    near = range(max(1, len(first) - 2), min(len(word) - 1, len(first) + 2) + 1)
+    return min(
+        near,
+        key=lambda cut: (
+            Levenshtein.distance(first.lower(), word[:cut].lower())
+            + Levenshtein.distance(second.lower(), word[cut:].lower()),
+            abs(cut - len(first)),
+        ),
+        default=len(first),
+    )

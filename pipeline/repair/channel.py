@@ -6,20 +6,42 @@ ever built, and every candidate comes with its cost.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.repair.lexicon import LEAF, MODEL_DIR, PREFIX_END, TAIL_END, WORD_END, Lexicon, load_lexicon
+from pipeline.repair.lexicon import (
+    LEAF,
+    MODEL_DIR,
+    PREFIX_END,
+    RARE_PREFIX_END,
+    TAIL_END,
+    WORD_END,
+    Lexicon,
+    load_lexicon,
+)
 
 Confusions = dict[str, list[tuple[str, float]]]
 """By letters as read: what was printed, and the cost."""
 
-COMPOUND_COST = 4.0
+COMPOUND_COST, RARE_COMPOUND_COST = 6.0, 8.0
+_PREFIX = PREFIX_END | RARE_PREFIX_END
 LONGEST_READ = 4
 COST_LIMIT = 13.0
 COST_PER_LETTER = 0.9
+SURE_COST = 7.0
+"""A whole word found at less than this makes the search for compounds needless."""
 KEPT = 10
-STATE_LIMIT = 6000
+BEAM = 160
+LEAST_COMPOUND, LEAST_TAIL, MOST_PARTS = 6, 2, 4
+STRANGE_LETTER_COST, UNPRINTED_COST = 0.05, 6.0
+"""Of a letter the table does not hold; of one that it holds only as a misreading."""
+SWEDISH_LETTERS = frozenset("åäö")
+LOST = 0.002
+"""Survival where every å, ä and ö was lost; not zero, for a reader has its moments."""
+
+_State = tuple[int, str, tuple[str, ...]]
+"""A node of the automaton, the letters of the part being built, and the parts before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ class Channel:
                     cost += one
                     break
             else:
-                cost += 0.05
+                cost += UNPRINTED_COST if letter in self._confusions else STRANGE_LETTER_COST
         return cost
 
     def candidates(self, read: str) -> tuple[Candidate, ...]:
@@ -61,11 +83,26 @@ class Channel:
             self._cache[read] = found
         return found
 
+    def options(self, read: str) -> list[list[tuple[int, str, float]]]:
+        """Return for every position of `read` the `(letters read, printed, cost)` that can begin there."""
+        table = self._confusions
+        rows = []
+        for at in range(len(read)):
+            row = []
+            for length in range(1, min(LONGEST_READ, len(read) - at) + 1):
+                for printed, cost in table.get(read[at : at + length], ()):
+                    row.append((length, printed, cost))
+            letter = read[at]
+            if not any(length == 1 and printed == letter for length, printed, _ in row):
+                row.append((1, letter, UNPRINTED_COST if row else STRANGE_LETTER_COST))
+            rows.append(row)
+        return rows
+
     def _search(self, read: str) -> tuple[Candidate, ...]:
         limit = min(COST_LIMIT, 5.0 + COST_PER_LETTER * len(read))
         best = self._walk(read, limit, compounds=False)
-        if read not in self._lexicon and len(read) >= 7 and (not best or min(best.values())[0] > 7.0):
-            for word, found in self._walk(read, limit + COMPOUND_COST, compounds=True).items():
+        if len(read) >= LEAST_COMPOUND and (not best or min(cost for cost, _ in best.values()) > SURE_COST):
+            for word, found in self._walk(read, limit + RARE_COMPOUND_COST, compounds=True).items():
                 if word not in best or found[0] < best[word][0]:
                     best[word] = found
         ranked = sorted(best.items(), key=lambda item: item[1])[:KEPT]
@@ -73,58 +110,78 @@ class Channel:
 
     def _walk(self, read: str, limit: float, *, compounds: bool) -> dict[str, tuple[float, tuple[str, ...]]]:
         children = self._lexicon.children
-        options = [
-            [
-                (length, printed, cost)
-                for length in range(1, min(LONGEST_READ, len(read) - at) + 1)
-                for printed, cost in self._confusions.get(read[at : at + length], ())
-            ]
-            or [(1, read[at], 0.05)]
-            for at in range(len(read))
-        ]
-        best: dict[str, tuple[float, tuple[str, ...]]] = {}
-        # state: position, node, cost, letters of this part, earlier parts
-        stack: list[tuple[int, int, float, str, tuple[str, ...]]] = [(0, 0, 0.0, "", ())]
+        options = self.options(read)
         end = len(read)
-        states = 0
-        while stack:
-            at, node, cost, letters, parts = stack.pop()
-            states += 1
-            if states > STATE_LIMIT:
-                break
-            for length, printed, price in options[at]:
-                total = cost + price
-                if total > limit:
-                    continue
-                here, flags = node, 0
-                for letter in printed:
-                    if here == LEAF:
-                        break
-                    step = children(here).get(letter)
-                    if step is None:
-                        break
-                    here, flags = step
-                else:
-                    after = at + length
-                    word = letters + printed
-                    if after == end:
-                        if flags & (TAIL_END if parts else WORD_END):
-                            whole = "".join(parts) + word
-                            if whole not in best or total < best[whole][0]:
-                                best[whole] = (total, (*parts, word))
+        columns: list[dict[_State, float]] = [{} for _ in range(end + 1)]
+        columns[0][0, "", ()] = 0.0
+        best: dict[str, tuple[float, tuple[str, ...]]] = {}
+        for at in range(end):
+            column = columns[at]
+            if len(column) > BEAM:
+                column = dict(sorted(column.items(), key=lambda item: item[1])[:BEAM])
+            for (node, letters, parts), cost in column.items():
+                for length, printed, price in options[at]:
+                    total = cost + price
+                    if total > limit:
+                        continue
+                    here, flags = node, 0
+                    for letter in printed:
+                        if here == LEAF:
+                            break
+                        step = children(here).get(letter)
+                        if step is None:
+                            break
+                        here, flags = step
                     else:
+                        after = at + length
+                        word = letters + printed
+                        if after == end:
+                            if flags & (TAIL_END if parts else WORD_END):
+                                whole = "".join(parts) + word
+                                if whole not in best or total < best[whole][0]:
+                                    best[whole] = (total, (*parts, word))
+                            continue
                         if here != LEAF:
-                            stack.append((after, here, total, word, parts))
-                        if compounds and flags & PREFIX_END and end - after >= 4 and len(parts) < 2:
-                            stack.append((after, 0, total + COMPOUND_COST, "", (*parts, word)))
+                            state = (here, word, parts)
+                            if total < columns[after].get(state, limit):
+                                columns[after][state] = total
+                        if compounds and flags & _PREFIX and end - after >= LEAST_TAIL:
+                            total += COMPOUND_COST if flags & PREFIX_END else RARE_COMPOUND_COST
+                            state = (0, "", (*parts, word))
+                            if len(parts) < MOST_PARTS - 1 and total < columns[after].get(state, limit):
+                                columns[after][state] = total
         return best
 
 
 @cache
-def load_channel(profile: str) -> Channel:
-    """Load a profile of the shipped error model: `english` (å, ä, ö are lost), …"""
+def _load_tables() -> dict[str, Confusions]:
     tables = json.loads((MODEL_DIR / "confusions.json").read_text(encoding="utf-8"))
-    confusions: Confusions = {
-        read: [(printed, cost) for printed, cost in row] for read, row in tables[profile].items()
+    return {
+        profile: {read: [(printed, cost) for printed, cost in row] for read, row in rows.items()}
+        for profile, rows in tables.items()
     }
+
+
+@cache
+def load_channel(profile: str, survival: float = LOST) -> Channel:
+    """Load an error model: `english` (Swedish read as English) or `layer` (text layers of other programs).
+
+    Args:
+        profile: which confusions the letters å, ä, ö suffer when they suffer.
+        survival: the share of å, ä and ö that came through unharmed.
+
+    """
+    harmed, unharmed = -math.log(1 - survival), -math.log(survival)
+    confusions: Confusions = {}
+    for read, row in _load_tables()[profile].items():
+        confusions[read] = sorted(
+            (
+                (printed, cost + harmed if set(printed) & SWEDISH_LETTERS else cost)
+                for printed, cost in row
+                if not (printed == read and printed in SWEDISH_LETTERS)
+            ),
+            key=lambda item: item[1],
+        )
+    for letter in SWEDISH_LETTERS:
+        confusions.setdefault(letter, []).insert(0, (letter, unharmed))
     return Channel(confusions, load_lexicon())

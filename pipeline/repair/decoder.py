@@ -13,23 +13,33 @@ _Column = dict[_State, tuple[float, int, _State | None]]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One reading of a token. `cost` is the channel's; `word` the language model's id; `text` to print."""
+    """One reading of a token. `cost` is the channel's; `word` the language model's id; `text` to print.
+
+    `unchanged`: it is the token as it was read.
+    """
 
     word: int
     cost: float
     text: str
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen for a token, and how sure: its share among the options in its context."""
+    """What was chosen for a token, and how sure: its share among the options in its context.
+
+    `unchanged` is the share of the token as it was read.
+    """
 
     option: Option
     confidence: float
+    unchanged: float = 0.0
 
 
-def decode(positions: Sequence[Sequence[Option]], model: LanguageModel, boundary: int) -> list[Choice]:
-    """Return the best option for every position.
+def decode(
+    positions: Sequence[Sequence[Option]], model: LanguageModel, boundary: int
+) -> tuple[list[Choice], float]:
+    """Return the best option for every position, and the score (log probability) of the whole.
 
     Args:
         positions: the options of each token, in reading order; at least one each.
@@ -57,6 +67,7 @@ def decode(positions: Sequence[Sequence[Option]], model: LanguageModel, boundary
         columns.append(column)
         previous, before, here = column, here, options
     path: list[int] = []
+    total_score = max((entry[0] for entry in previous.values()), default=0.0)
     if columns:
         at: _State | None = max(columns[-1], key=lambda key: columns[-1][key][0])
         for column in reversed(columns):
@@ -64,7 +75,7 @@ def decode(positions: Sequence[Sequence[Option]], model: LanguageModel, boundary
             path.append(at[1])
             at = column[at][2]
         path.reverse()
-    return _with_confidence(positions, path, model, boundary)
+    return _with_confidence(positions, path, model, boundary), total_score
 
 
 def _with_confidence(
@@ -89,6 +100,8 @@ def _with_confidence(
             for option in options
         ]  # fmt: skip
         top = max(scores)
-        total = sum(math.exp(score - top) for score in scores)
-        choices.append(Choice(chosen, math.exp(scores[index] - top) / total))
+        shares = [math.exp(score - top) for score in scores]
+        total = sum(shares)
+        unchanged = sum(share for share, option in zip(shares, options, strict=True) if option.unchanged)
+        choices.append(Choice(chosen, shares[index] / total, unchanged / total))
     return choices

@@ -10,10 +10,10 @@ MODEL_DIR = Path(__file__).parent / "model"
 UNKNOWN = 0
 """Word id of any word that is not in the lexicon."""
 
-WORD_END, PREFIX_END, TAIL_END = 1, 2, 4
-"""Flags of an edge: a word ends here; a first part of compounds does; a last part does."""
+WORD_END, PREFIX_END, TAIL_END, RARE_PREFIX_END = 1, 2, 4, 8
+"""Flags of an edge: a word ends here; a first part of compounds does; a last part; a rarer first part."""
 
-_CHAR_BITS, _FLAG_BITS = 7, 3
+_CHAR_BITS, _FLAG_BITS = 7, 4
 _CHAR_MASK = (1 << _CHAR_BITS) - 1
 _FLAG_SHIFT = _CHAR_BITS
 _LAST_SHIFT = _FLAG_SHIFT + _FLAG_BITS

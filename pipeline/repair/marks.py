@@ -7,6 +7,9 @@ from schemas.text import Edit
 
 _BULLET = re.compile(r"^[ \t]*([e*¢°©])(?= +\w)", re.MULTILINE)
 
+_DASH = re.compile("—")
+"""Swedish is not set with em dashes; the English model reads them."""
+
 
 def find_mark_edits(text: str, taken: Sequence[tuple[int, int]]) -> list[Edit]:
     """Find bullets read as letters at the head of a list entry. `taken` spans are left alone.
@@ -29,4 +32,16 @@ def find_mark_edits(text: str, taken: Sequence[tuple[int, int]]) -> list[Edit]:
                 confidence=0.95,
             )
         )
+    for match in _DASH.finditer(text):
+        if not any(low <= match.start() < high for low, high in taken):
+            edits.append(
+                Edit(
+                    start=match.start(),
+                    end=match.end(),
+                    original=match.group(),
+                    replacement="–",
+                    rule="repair:dash",
+                    confidence=0.9,
+                )
+            )
     return edits

@@ -5,7 +5,7 @@ import re
 CLEAN_TOKEN = re.compile(r"[^\W\d_]+(?:[:’'][^\W\d_]+)*-?|\d[\d.,:]*|[.!?:;]+(?=\s|$)|[•§]")
 """Tokens of clean text, for counting."""
 
-PIECE = re.compile(r"[^\s\-–—/(),.;:?!\"”“„»«…=+<>•§]+(?::[^\W\d_]{1,5}(?![\w]))?-?")
+PIECE = re.compile(r"(?!['‘’´`])[^\s\-–—/(),.;:?!\"”“„»«…=+<>•§*~]+(?::[^\W\d_]{1,5}(?![\w]))?-?")
 """A piece of damaged text: a run of letters, digits and signs that OCR may have made of letters."""
 
 SENTENCE_END = re.compile(r"[.!?:;]")

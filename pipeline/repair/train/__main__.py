@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pipeline.repair.lexicon import CAPITAL, LOWER, MODEL_DIR, UPPER
 from pipeline.repair.tokens import BOUNDARY, CLEAN_TOKEN, clean_tokens
 from pipeline.repair.train.corpus import training_paragraphs
+from pipeline.repair.train.letter_counts import write_letter_model
 from pipeline.repair.train.lexicon_files import alphabetic, write_lexicon
 from pipeline.repair.train.ngrams import write_language_model
 
@@ -94,6 +95,7 @@ def main() -> int:
     size = len(order) + 1
     profile = case_profile(training_paragraphs(arguments.text), names, ids)
     (MODEL_DIR / "case.bin").write_bytes(profile.tobytes())
+    print(write_letter_model(lexicon, MODEL_DIR), "runs of letters", file=sys.stderr)
     pseudo = np.zeros(size)
     for word in lexicon:
         if counts[word] == 0 or word in extra:
