@@ -73,7 +73,7 @@ group by planning.date, planning.body order by planning.date
 
 _REPORTS_DUE = """
 select * from partnerships where case_id = :case and evaluation_report_due is not null
-order by evaluation_report_due
+group by name, evaluation_report_due order by evaluation_report_due
 """
 
 _ISSUES = """
@@ -84,14 +84,63 @@ order by case issues.severity when 'error' then 1 else 2 end, issues.document_id
 
 _STANDING = {"decision": "decided", "recommendation": "recommended", "proposal": "proposed"}
 
+# What is said of a partnership, in the order shown.
+_PARTNERSHIP_FACTS = (
+    "partners",
+    "target_group",
+    "period",
+    "amount_sek",
+    "funding",
+    "status",
+    "evaluation_status",
+    "evaluation_report_due",
+)
 
-def standing(timeline):
-    """How far the case has come: (status, the latest event with it); (None, None) without any clause."""
+
+def gather(timeline):
+    """Join what belongs together: the clauses of one matter, the papers of one meeting, one fact said twice.
+
+    Each entry has the fields of its first row and `lines`, the rows in it; equal lines of several documents
+    become one line with several `places`.
+    """
+    entries = {}
+    for row in timeline:
+        key = [row["event"], row["date"], row["body"]]
+        if row["event"] in _STANDING:
+            key += [row["document_id"], row["paragraph"], row["recommended_to"]]
+        elif row["event"] == "document":
+            key.append(row["document_id"])
+        entry = entries.setdefault(tuple(key), dict(row) | {"lines": {}})
+        place = {name: row[name] for name in ("document_id", "page", "record", "case_basis")}
+        shown = (row["status"], row["text"]) if row["event"] in ("document", "meeting") else row["text"]
+        line = entry["lines"].setdefault(shown, dict(row) | {"places": []})
+        line["places"].append(place)
+    return [entry | {"lines": list(entry["lines"].values())} for entry in entries.values()]
+
+
+def standing(entries):
+    """How far the case has come: (status, the latest entry with it, its outcomes); Nones without any clause."""
     for event, status in _STANDING.items():
-        rows = [row for row in timeline if row["event"] == event]
-        if rows:
-            return status, rows[-1]
-    return None, None
+        matching = [entry for entry in entries if entry["event"] == event]
+        if matching:
+            outcomes = list(dict.fromkeys(line["outcome"] for line in matching[-1]["lines"]))
+            return status, matching[-1], outcomes
+    return None, None, []
+
+
+def merge_partnerships(rows):
+    """One entry for each partnership, with every value that some document gives and where it is described."""
+    merged = {}
+    for row in rows:
+        period = (row["period_from"], row["period_to"])
+        values = dict(row) | {"period": period if any(period) else None}
+        entry = merged.setdefault(row["name"], {"name": row["name"], "facts": {}, "places": []})
+        entry["places"].append(values)
+        for name in _PARTNERSHIP_FACTS:
+            known = entry["facts"].setdefault(name, [])
+            if values[name] is not None and values[name] not in known:
+                known.append(values[name])
+    return list(merged.values())
 
 
 async def case_page(datasette, request):
@@ -115,8 +164,10 @@ async def case_page(datasette, request):
         "issues": _ISSUES,
     }
     found = {name: list(await register.execute(sql, parameters)) for name, sql in questions.items()}
-    status, latest = standing(found["timeline"])
-    context = found | {"case": case, "standing": status, "latest": latest}
+    found["timeline"] = gather(found["timeline"])
+    found["partnerships"] = merge_partnerships(found["partnerships"])
+    status, latest, outcomes = standing(found["timeline"])
+    context = found | {"case": case, "standing": status, "latest": latest, "outcomes": outcomes}
     return Response.html(await datasette.render_template("case.html", context, request=request))
 
 

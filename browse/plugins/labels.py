@@ -11,6 +11,7 @@ CONFIG = "iop-labels"
 # Columns whose values are codes, and the list of words each uses.
 _VOCABULARIES = {
     "status": "status",
+    "evaluation_status": "status",
     "outcome": "outcome",
     "kind": "kind",
     "event": "event",

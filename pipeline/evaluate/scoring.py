@@ -194,7 +194,10 @@ def _best_reading(field: ListField, row: Row, found: Row) -> Row:
 
 
 def _summary(field: ListField, row: Row) -> str:
-    return " | ".join(str(row.get(name)) for name in field.key)
+    keys = [row.get(name) for name in field.key]
+    if all(key is None for key in keys):
+        keys = [value for value in flatten(row).values() if fold(value) is not None]
+    return " | ".join(str(key) for key in keys)
 
 
 def _text_errors(field: str, expected: Any, got: Any) -> tuple[int, int]:

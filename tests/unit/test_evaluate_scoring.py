@@ -140,6 +140,17 @@ def test_the_same_clause_under_two_paragraphs_pairs_by_paragraph() -> None:
     assert verdicts(score({"decisions": rows[::-1]}, {"decisions": rows})) == {}
 
 
+def test_rows_without_a_key_pair_by_what_else_they_say() -> None:
+    gold = {
+        "items": [{"paragraph": None, "title": "Mötets öppnande"}, {"paragraph": None, "title": "Budget"}]
+    }
+    got = {"items": [{"paragraph": None, "title": "Budget"}, {"paragraph": None, "title": "Anmälningar"}]}
+    judgements = score(got, gold)
+    assert verdicts(judgements) == {"items": [Verdict.MISS, Verdict.INVENTION]}
+    missed = next(judgement for judgement in judgements if judgement.verdict is Verdict.MISS)
+    assert missed.expected == "Mötets öppnande"
+
+
 def test_rows_repeated_in_the_document_count_once_where_values_are_distinct() -> None:
     got = deepcopy(GOLD)
     got["dates"] += deepcopy(got["dates"])
