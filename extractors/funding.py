@@ -10,12 +10,13 @@ from schemas.mentions import Amount, Party, PartyKind, Per, Period, Precision
 from schemas.spans import Match, Range
 
 _PAYS = (
-    r"(?:bidrar|bidrog|bidra|beviljar|beviljade|bevilja|betalar|betalade|betala|utbetalar|utbetalade|finansierar|finansierade|"
-    r"ersätter|ersatte|tilldelar|tilldelade|tilldela|avsätter|avsatte|anslår|anslog|stödjer|utger|utgår|satsar|skjuter till|lämnar|"
-    r"ger|gav|godkänner|beslutar|ingår|utbetala|avsätta)"
+    r"(?:bidrar|bidrog|bidra|beviljar|beviljade|bevilja|betalar|betalade|betala|utbetalar|utbetalade|utbetala|"
+    r"finansierar|finansierade|ersätter|ersatte|tilldelar|tilldelade|tilldela|avsätter|avsatte|avsätta|anslår|anslog|"
+    r"stödjer|utger|utgår|satsar|skjuter till|lämnar|ger|gav|godkänner|beslutar|ingår)"
 )
 _BARE = re.compile(
-    r"\b(?P<committee>[Nn]ämnden|[Ss]tyrelsen)\b|\b(?P<administration>[Ff]örvaltningen)\b|\b(?P<municipality>[Kk]ommunen|[Ss]taden)\b"
+    r"\b(?P<committee>[Nn]ämnden|[Ss]tyrelsen)\b|\b(?P<administration>[Ff]örvaltningen)\b|"
+    r"\b(?P<municipality>[Kk]ommunen|[Ss]taden)\b"
 )
 _SENTENCE_END = re.compile(r"(?<![0-9])[.!?](?=\s)|(?<=\d)\.(?=\s+[A-ZÅÄÖ])|\n[ \t]*\n")
 _WHOLE = re.compile(
@@ -28,13 +29,16 @@ _FOR_PERIOD = re.compile(
 _FOR_YEAR = re.compile(r"\b(?:för|under)\s+(?:år\s+|verksamhetsåret\s+)?(?P<year>20\d\d)(?![-–/\d])")
 
 
+_LONGEST_SENTENCE = 2_000  # code points; keeps the search off the rest of a thousand pages
+
+
 def sentence_around(text: str, start: int, end: int) -> Range:
     """Return the sentence that holds `[start, end)`: to the full stops or blank lines around it."""
-    low = 0
-    for m in _SENTENCE_END.finditer(text, 0, start):
+    low = max(0, start - _LONGEST_SENTENCE)
+    for m in _SENTENCE_END.finditer(text, low, start):
         low = m.end()
-    m = _SENTENCE_END.search(text, end)
-    return Range(low, m.end() if m else len(text))
+    stop = _SENTENCE_END.search(text, end, end + _LONGEST_SENTENCE)
+    return Range(low, stop.end() if stop else min(len(text), end + _LONGEST_SENTENCE))
 
 
 def complete_amounts(

@@ -10,15 +10,18 @@ from extractors.swedish_nlp import find_organisation_spans
 from schemas.mentions import Party, PartyKind
 from schemas.spans import Match, Range
 
+_WORD = r"[A-ZÅÄÖÉ][\wåäöé’&-]*"
 _COMPANY = re.compile(
-    r"\b(?:[A-ZÅÄÖÉ][\wåäöé&-]*[ \t]+){1,4}(?:AB|Aktiebolag|aktiebolag|HB|KB)\b(?!-)|\bAB[ \t]+(?:[A-ZÅÄÖÉ][\wåäöé-]*[ \t]?){1,3}(?<!\s)"
+    rf"\b(?:{_WORD}[ \t]+){{1,4}}(?:AB|Aktiebolag|aktiebolag|HB|KB)\b(?!-)|"
+    rf"\bAB[ \t]+(?:{_WORD}[ \t]?){{1,3}}(?<!\s)"
 )
 # Where a partner is named by its role in the sentence and not by a noun of the lexicon.
-_CAPITALS = r"[A-ZÅÄÖÉ][\wåäöé’&-]*(?:[ \t\n]+(?:[A-ZÅÄÖÉ][\wåäöé’&-]*|i(?=[ \t\n]+[A-ZÅÄÖ])|av(?=[ \t\n]+[A-ZÅÄÖ]))){0,5}"
+_CAPITALS = rf"{_WORD}(?:\s+(?:{_WORD}|(?:i|av)(?=\s+[A-ZÅÄÖ]))){{0,5}}"
 _PARTNER = re.compile(
-    rf"\b(?:partnerskap(?:et)?|IOP(?:-avtal(?:et)?)?|överenskommelse(?:n)?|avtal(?:et)?|samverkan|samarbete(?:t)?)"
-    rf"(?:[ \t\n]+\((?:IOP)\))?(?:[ \t\n]+om[ \t\n]+(?:IOP|idéburet[ \t\n]+offentligt[ \t\n]+partnerskap(?:[ \t\n]+\(IOP\))?))?"
-    rf"[ \t\n]+(?:med|mellan)[ \t\n]+(?:den[ \t\n]+ideella[ \t\n]+)?(?:föreningen[ \t\n]+|organisationen[ \t\n]+)?(?P<name>{_CAPITALS}(?:[ \t\n]+(?:och|samt)[ \t\n]+{_CAPITALS})?)"
+    r"\b(?:partnerskap(?:et)?|IOP(?:-avtal(?:et)?)?|överenskommelse(?:n)?|avtal(?:et)?|samverkan|samarbete(?:t)?)"
+    r"(?:\s+\(IOP\))?(?:\s+om\s+(?:IOP|idéburet\s+offentligt\s+partnerskap(?:\s+\(IOP\))?))?"
+    r"\s+(?:med|mellan)\s+(?:den\s+ideella\s+)?(?:föreningen\s+|organisationen\s+)?"
+    rf"(?P<name>{_CAPITALS}(?:\s+(?:och|samt)\s+{_CAPITALS})?)"
 )
 _APPLICANT = re.compile(
     rf"\b(?:[Aa]nsökan\s+(?:\w+\s+){{0,4}}?från|(?:bidrag|stöd|ersättning)\s+till)\s+(?P<name>{_CAPITALS})"
@@ -26,9 +29,10 @@ _APPLICANT = re.compile(
 _APPOSITION = re.compile(r",[ \t\n]+(?P<name>[A-ZÅÄÖÉ][\wåäöé-]*(?:[ \t\n]+[A-ZÅÄÖÉ][\wåäöé-]*){0,3})")
 _BRACKETED = re.compile(r"[ \t\n]*\((?P<name>[A-ZÅÄÖÉ][\wåäöé-]{1,}(?:[ \t][A-ZÅÄÖÉ][\wåäöé-]*){0,2})\)")
 _PUBLIC = re.compile(
-    r"(?:nämnden|styrelsen|fullmäktige|förvaltningen|utskottet|kontoret|kommun|kommunen|regionen|länsstyrelsen|myndigheten|"
-    r"verket|socialstyrelsen)s?$|^(?:Region|Länsstyrelsen|Sveriges Kommuner|SKR|SKL|Polisen|Försäkringskassan|"
-    r"Arbetsförmedlingen|Socialstyrelsen|Bilaga|IOP|Beslut|Malmö stad|Göteborgs Stad|Stockholms stad)",
+    r"(?:nämnden|styrelsen|fullmäktige|förvaltningen|utskottet|kontoret|kommun|kommunen|regionen|länsstyrelsen|"
+    r"myndigheten|verket|socialstyrelsen)s?$|^(?:Region|Länsstyrelsen|Sveriges Kommuner|SKR|SKL|Polisen|"
+    r"Försäkringskassan|Arbetsförmedlingen|Socialstyrelsen|Bilaga|IOP|Beslut|"
+    r"Malmö stad|Göteborgs Stad|Stockholms stad)",
     re.IGNORECASE,
 )
 _GENITIVE_COLON = re.compile(r":s$")
@@ -247,12 +251,8 @@ def _aliases(text: str, full: _Name, members: Sequence[_Name], canonical: str) -
     for candidate in candidates:
         # A part of the whole name is a name of its own only where it also stands alone.
         alone = any(not _overlaps(Range(*m.span()), whole) for m in _spelling(candidate).finditer(text))
-        if (
-            alone
-            or candidate.casefold() not in canonical.casefold()
-            or candidate in canonical
-            and any(c != candidate and c.casefold() == candidate.casefold() for c in candidates)
-        ):
+        recased = any(c != candidate and c.casefold() == candidate.casefold() for c in candidates)
+        if alone or recased or candidate.casefold() not in canonical.casefold():
             kept.append(candidate)
     return tuple(kept)
 

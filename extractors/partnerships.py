@@ -212,19 +212,17 @@ def _partnership(
     period = _agreement_period(body)
     amount = _first_amount(body)
     evaluation = _evaluation(body)
-    purposes, purpose_ranges = _purposes(text, block.extent)
+    purposes = _purposes(text, block.extent)
     target = next((m for pattern in _TARGET if (m := pattern.search(body))), None)
     funding = _FUNDING.search(body)
     name, name_range = _name(text, block)
     period_from = period.value.period_from if period else None
     period_to = period.value.period_to if period else None
-    ranges = [name_range, *purpose_ranges]
+    # The evidence of the whole is its name, its period and its money; the rest stands around them.
+    ranges = [name_range]
     for found in (period, amount):
         if found is not None:
             ranges += [Range(block.extent.start + r.start, block.extent.start + r.end) for r in found.ranges]
-    for m, group in ((target, "group"), (funding, "funding")):
-        if m is not None:
-            ranges.append(Range(block.extent.start + m.start(group), block.extent.start + m.end(group)))
     return Match(
         value=Partnership(
             name=name,
@@ -255,7 +253,7 @@ def _name(text: str, block: _Block) -> tuple[str, Range]:
     for pattern in (_PARTNERSHIP_NAMED, _NAMED):
         for m in pattern.finditer(body):
             name = fold(m["name"])
-            name = _as_in_heading(text, block, name)
+            name = _as_in_heading(text, name)
             # A name that is not a word ("[7Zsnets") was lost in reading; another mention may have it whole.
             if name not in known and re.fullmatch(r"[\w’' -]+", name) and not re.search(r"\d", name):
                 return name, Range(block.extent.start + m.start("name"), block.extent.start + m.end("name"))
@@ -269,7 +267,7 @@ def _name(text: str, block: _Block) -> tuple[str, Range]:
     return " och ".join(short), place
 
 
-def _as_in_heading(text: str, block: _Block, name: str) -> str:
+def _as_in_heading(text: str, name: str) -> str:
     """Only a heading shows where a name ends that goes on in lower case: "… partnerskap – Bordet intill"."""
     for m in re.finditer(
         rf"(?m)(?:^|[–—:-]\s+){re.escape(name)}((?:[ \t]+[a-zåäö][\wåäö-]*){{1,3}})[ \t]*$", text
@@ -285,7 +283,7 @@ def _loosely(words: str) -> str:
 
 
 def _agreement_period(body: str) -> Match[Period] | None:
-    """The period of the agreement: the first with two exact ends after a word for it, else the first exact one."""
+    """The agreement's period: the first with two exact ends after a word for it, else the first exact one."""
     exact = [p for p in find_periods(body) if p.value.precision is Precision.DAY and p.value.period_to]
     for period in exact:
         before = body[max(0, period.start - 160) : period.start]
@@ -316,25 +314,27 @@ def _extension(body: str) -> str | None:
     return f"P{count}{'Y' if unit.lower().startswith('år') else 'M'}"
 
 
-def _purposes(text: str, extent: Range) -> tuple[tuple[str, ...], list[Range]]:
+def _purposes(text: str, extent: Range) -> tuple[str, ...]:
     m = _PURPOSE.search(text, extent.start, extent.end)
     if m is None:
         single = _PURPOSE_SENTENCE.search(text, extent.start, extent.end)
         if single is None:
-            return (), []
-        return (fold(single["purpose"]),), [Range(single.start("purpose"), single.end("purpose"))]
-    found: list[tuple[str, Range]] = []
+            return ()
+        return (fold(single["purpose"]),)
+    found: list[str] = []
+    previous = 0
     for entry in split_entries(text, Range(m.end(), extent.end)):
-        if not entry.marked:
+        if not entry.marked or (entry.number is not None and found and entry.number != previous + 1):
             break
+        previous = entry.number or 0
         content = text[entry.start : entry.end]
         # The list's last entry is followed by a heading on the next line where blank lines are lost.
         ended = re.search(r"\.[ \t]*\n(?=[ \t]*[A-ZÅÄÖ][a-zåäö]+[ \t]*$)", content)
         end = entry.start + ended.start() + 1 if ended else entry.end
-        found.append((fold(text[entry.start : end]), Range(entry.start, end)))
+        found.append(fold(text[entry.start : end]))
         if ended:
             break
-    return tuple(value for value, _ in found), [place for _, place in found]
+    return tuple(found)
 
 
 def _evaluation(body: str) -> Evaluation | None:

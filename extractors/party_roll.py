@@ -1,4 +1,4 @@
-"""Draw up the roll of a document's parties: public bodies, municipalities and private parties, one row each."""
+"""Draw up the roll of a document's parties: public bodies, municipalities, private parties; one row each."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,8 +24,8 @@ def gather_parties(
             ranges = tuple(Range(r.start + extent.start, r.end + extent.start) for r in municipality.ranges)
             party = Party(name=municipality.value.name, kind=PartyKind.MUNICIPALITY)
             _add(rows, party, ranges, municipality.rule, municipality.confidence)
-    for party in private:
-        rows[party.value.name] = party
+    for match in private:
+        rows[match.value.name] = match
     numbered = _with_org_numbers(text, list(rows.values()))
     return tuple(sorted(numbered, key=lambda match: match.start))
 

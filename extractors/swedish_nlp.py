@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 # A capitalised word without digits that is not the label of the next field.
-_CAPITAL = {
-    "TEXT": {
-        "REGEX": r"^(?!(?:Dnr|Diarienummer|Datum|Org|Telefon|Adress|Beslut|Bilaga|Sammanfattning)$)[A-ZÅÄÖÉ](?:[^\W\d_]|[’'&-])*$"
-    }
+_LABELS = "Dnr|Diarienummer|Datum|Org|Telefon|Adress|Beslut|Bilaga|Sammanfattning"
+_CAPITAL: dict[str, Any] = {
+    "TEXT": {"REGEX": rf"^(?!(?:{_LABELS})$)[A-ZÅÄÖÉ](?:[^\W\d_]|[’'&-])*$"},
 }
 _CONNECTOR = {"LOWER": {"IN": ["för", "av", "mot", "till", "hos", "vid"]}}
 _IN = {"LOWER": {"IN": ["i", "på"]}}

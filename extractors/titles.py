@@ -11,7 +11,8 @@ from schemas.items import DocumentKind, PartText, SectionKind
 from schemas.spans import Match, Range
 
 _NOT_TITLE = re.compile(
-    r"^(?:\$|sida?\b|datum\b|dnr\b|diarie|vår referens|bilaga\b|\d{4}-\d\d-\d\d|[\d\W]+$|tfn|telefon|www|http|.*@)|\bkommun$|\bstad$",
+    r"^(?:\$|sida?\b|datum\b|dnr\b|diarie|vår referens|bilaga\b|\d{4}-\d\d-\d\d|[\d\W]+$|"
+    r"tfn|telefon|www|http|.*@)|\bkommun$|\bstad$",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?…]$")
@@ -33,20 +34,16 @@ def find_title(text: str, part: PartText, case_ranges: Sequence[Range]) -> Match
     for section in heads:
         heading = section.heading
         assert heading is not None
-        if len(section.title.split()) >= _LONG and kind_of_line(section.title) is not part.kind:
+        if len(section.title.split()) >= _LONG and _kind_named(section.title) is not part.kind:
             # "Överenskommelse om …" under "Tjänsteskrivelse" reads like a kind and is the title.
-            last = _end_of_block(text, split_lines(text, Range(heading.start, section.body.end)))
+            last = _end_of_block(split_lines(text, Range(heading.start, section.body.end)))
             return item_title(text, Range(heading.start, last), case_ranges, "titles:under-kind")
         found = _block(text, split_lines(text, section.body), case_ranges)
         if found is not None:
             return found
-    for item in part.items:
-        for section in item.sections:
-            if (
-                section.title.casefold() in ("ärende", "ärendet", "rubrik")
-                and part.kind is DocumentKind.DELEGATIONSBESLUT
-            ):
-                return _block(text, split_lines(text, section.body), case_ranges)
+    labelled = _labelled_title(text, part, case_ranges)
+    if labelled is not None:
+        return labelled
     if part.kind is DocumentKind.WEBBSIDA:
         return _web_title(text, part)
     return None
@@ -78,10 +75,34 @@ def item_title(text: str, place: Range, case_ranges: Sequence[Range], rule: str)
     return Match(value=value, ranges=tuple(pieces), rule=rule)
 
 
+_LABEL = re.compile(r"(?:ärende|ärendemening|ärenderubrik|rubrik)[ \t]*(?::|\t|$)[ \t]*", re.IGNORECASE)
+
+
+def _labelled_title(text: str, part: PartText, case_ranges: Sequence[Range]) -> Match[str] | None:
+    """The title after the label "Ärende", on its line or under it."""
+    lines = split_lines(text, part.extent)[:40]
+    for index, line in enumerate(lines):
+        m = _LABEL.match(line.text)
+        if m is None:
+            continue
+        start = line.start + m.end()
+        rest = lines[index + 1 :]
+        if start < line.end:
+            last = _end_of_block(lines[index:])
+            return item_title(text, Range(start, last), case_ranges, "titles:label")
+        return _block(text, rest, case_ranges) if rest else None
+    return None
+
+
 _LONG = 4  # words from which a line that names a kind says more than the kind
 
 
-def _end_of_block(text: str, lines: Sequence[Line]) -> int:
+def _kind_named(line: str) -> DocumentKind | None:
+    rule = kind_of_line(line)
+    return DocumentKind(str(rule.data["value"])) if rule else None
+
+
+def _end_of_block(lines: Sequence[Line]) -> int:
     """Where the first block of lines ends: at a blank line."""
     end = lines[0].end
     for line in lines[1:]:
@@ -119,7 +140,7 @@ def _agreement_title(text: str, part: PartText) -> Match[str] | None:
             heading = text[section.heading.start : section.heading.end]
             if len(heading.split()) > 1:
                 lines = split_lines(text, Range(section.heading.start, section.body.end))
-                place = Range(section.heading.start, _end_of_block(text, lines))
+                place = Range(section.heading.start, _end_of_block(lines))
                 return Match(
                     value=fold(text[place.start : place.end]), ranges=(place,), rule="titles:agreement"
                 )

@@ -25,7 +25,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som J
 class _Commands(click.Group):
     """Keeps the order of the contract in the help and turns our errors into one line and a status."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.periods import find_periods
-
 from extractors.amounts import find_amounts
 from extractors.attendance import find_attendance
 from extractors.basis import find_basis
@@ -23,6 +21,7 @@ from extractors.parties import find_parties
 from extractors.partnerships import find_partnerships, partnership_extents, partnership_periods
 from extractors.party_roll import gather_parties
 from extractors.people import gather_persons, owners_of_contacts
+from extractors.periods import find_periods
 from extractors.planning import find_planning
 from extractors.references import basis_to_references, find_references, merge_references
 from extractors.titles import find_title, item_title
@@ -87,9 +86,23 @@ def items_to_mentions(document: DocumentText, parts: Sequence[PartText]) -> Foun
 
 
 _LISTS = (
-    "parts", "attendance", "officials", "items", "referenced_decisions", "basis", "planning", "case_numbers", "dates",
-    "periods", "amounts", "parties", "persons", "contacts", "partnerships", "dissent",
-)  # fmt: skip
+    "parts",
+    "attendance",
+    "officials",
+    "items",
+    "referenced_decisions",
+    "basis",
+    "planning",
+    "case_numbers",
+    "dates",
+    "periods",
+    "amounts",
+    "parties",
+    "persons",
+    "contacts",
+    "partnerships",
+    "dissent",
+)
 
 
 def _once(mentions: Mentions) -> Mentions:
@@ -143,7 +156,7 @@ class _PartReader:
         self.amounts = self._amounts()
 
     def _clauses_of(self, item: ItemText) -> list[tuple[SectionKind, str, int, Match[Clause]]]:
-        found = []
+        found: list[tuple[SectionKind, str, int, Match[Clause]]] = []
         for section in item.sections:
             if section.kind in (SectionKind.DECISION, SectionKind.PROPOSAL):
                 for ordinal, clause in enumerate(find_clauses(self.text, section), start=1):
@@ -236,7 +249,8 @@ class _PartReader:
             title=title.value if title else None,
         )
         first_line = re.search(r"\S[^\n]*", self.text)
-        ranges = (Range(*first_line.span()),) if first_line else ()
+        says = self.part.kind_range or (Range(*first_line.span()) if first_line else None)
+        ranges = (says,) if says else ()
         return [Match(value=value, ranges=ranges, rule="parts:page-top")]
 
     def _attendance(self) -> Sequence[Match]:  # type: ignore[type-arg]

@@ -117,8 +117,12 @@ def _characters(page: Page) -> CleanPage:
         clean = _add(clean, _substitutions(clean.text, rule, pattern, new))
     if page.origin is Origin.FILE and _MARKDOWN.search(clean.text):
         for rule, pattern, replacement in _MARKUP_RULES:
-            clean = _add(clean, _substitutions(clean.text, rule, pattern, lambda _, new=replacement: new))
+            clean = _add(clean, _substitutions(clean.text, rule, pattern, _always(replacement)))
     return clean
+
+
+def _always(replacement: str) -> Callable[[str], str]:
+    return lambda _: replacement
 
 
 def _fold_line(line: str) -> str:

@@ -1,29 +1,19 @@
-"""The chain: a file becomes a document, an inbox becomes a register. The stages in order, nothing else."""
+"""The chain: a file becomes a document. The stages in order, nothing else."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from pipeline.decisions_to_register import load_document, load_rejected, note_files
 from pipeline.inbox_to_sources import RejectedFile, inbox_to_sources
 from pipeline.items_to_mentions import items_to_mentions
 from pipeline.mentions_to_decisions import mentions_to_decisions
 from pipeline.page_store import PageStore
 from pipeline.pages_to_text import pages_to_text
 from pipeline.read.settings import ReadingSettings
-from pipeline.register.linking import link_register
-from pipeline.register.runs import Run
-from pipeline.register.store import Register
-from pipeline.rules_version import rules_version
-from pipeline.sources_to_pages import count_pages, source_to_pages
+from pipeline.sources_to_pages import source_to_pages
 from pipeline.text_to_items import text_to_items
 from schemas.documents import Document, DocumentStatus, Mentions
 from schemas.errors import DocumentUnreadable, UsageError
-from schemas.issues import Issue, IssueKind, Severity
+from schemas.issues import Issue, Severity
 from schemas.pages import Page
 from schemas.sources import Source
 
@@ -55,7 +45,7 @@ def source_to_document(
             if on_page is not None:
                 on_page(1)
     except DocumentUnreadable as error:
-        return _failed(source, error.issue)
+        return failed_document(source, error.issue)
     text, repair_issues = pages_to_text(pages)
     parts = text_to_items(text, source.media_type)
     found = items_to_mentions(text, parts)
@@ -78,7 +68,8 @@ def _status(issues: Iterable[Issue], pages: list[Page]) -> DocumentStatus:
     return DocumentStatus.PARTIAL if any(page.raw_text.strip() for page in pages) else DocumentStatus.FAILED
 
 
-def _failed(source: Source, issue: Issue) -> Document:
+def failed_document(source: Source, issue: Issue) -> Document:
+    """Return the record of a document of which nothing could be read; `issue` says why."""
     return Document(
         source=source,
         status=DocumentStatus.FAILED,
@@ -104,150 +95,3 @@ def file_to_document(
     if isinstance(found, RejectedFile):
         raise UsageError(f"{path}: {found.issue.message}")
     return source_to_document(found, force_ocr=force_ocr, settings=settings)
-
-
-@dataclass(slots=True, kw_only=True)
-class IngestResult:
-    """What one run did. Paths are the first names of the documents."""
-
-    added: list[Path] = field(default_factory=list)
-    updated: list[Path] = field(default_factory=list)
-    unchanged: list[Path] = field(default_factory=list)
-    partial: list[tuple[Path, tuple[Issue, ...]]] = field(default_factory=list)
-    failed: list[tuple[Path, tuple[Issue, ...]]] = field(default_factory=list)
-    pages: int = 0
-    warnings: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Callbacks for whoever shows progress; every one can be called from the main process only."""
-
-    planned: Callable[[int], None] = lambda _pages: None
-    finished: Callable[[Path, int], None] = lambda _path, _pages: None
-
-
-def ingest(
-    paths: Iterable[Path | str],
-    register_path: Path,
-    *,
-    jobs: int = 2,
-    force_ocr: bool = False,
-    settings: ReadingSettings = _DEFAULT,
-    progress: Progress | None = None,
-) -> IngestResult:
-    """Bring the documents under `paths` into the register; the same call again changes nothing.
-
-    Each document is one transaction, loaded as soon as it is read: an interrupted run loses at most
-    the documents under way, and the next one goes on where it stopped.
-
-    Raises:
-        UsageError: a path does not exist. RegisterError: the register cannot be used.
-
-    """
-    progress = progress or Progress()
-    result = IngestResult()
-    version = rules_version()
-    with ExitStack() as stack:
-        register = stack.enter_context(Register(register_path))
-        run = Run.start(register, version)
-        to_read: list[Source] = []
-        for found in inbox_to_sources(paths, known=register.known):
-            if isinstance(found, RejectedFile):
-                load_rejected(register, found.path, found.issue)
-                result.failed.append((found.path, (found.issue,)))
-            elif (
-                not force_ocr
-                and register.has(found.sha256, version)
-                and register.status_of(found.sha256) == "ok"
-            ):
-                note_files(register, found)
-                result.unchanged.append(found.path)
-            else:
-                to_read.append(found)
-        progress.planned(sum(count_pages(source, settings) or 1 for source in to_read))
-        known_before = {source.sha256 for source in to_read if register.status_of(source.sha256) is not None}
-        for document in _read_all(to_read, register_path, jobs=jobs, force_ocr=force_ocr, settings=settings):
-            load_document(register, document, rules_version=version)
-            _note(result, document, known_before)
-            progress.finished(document.source.path, len(document.pages))
-        if to_read or result.failed:
-            link_register(register)
-        run.finish(
-            added=len(result.added) + len(result.updated),
-            unchanged=len(result.unchanged),
-            partial=len(result.partial),
-            failed=len(result.failed),
-        )
-    return result
-
-
-def pages_path(register_path: Path) -> Path:
-    """Return where the pages of a register are kept: `pages.db` beside it."""
-    return register_path.with_name(
-        "pages.db" if register_path.stem == "register" else f"{register_path.stem}-pages.db"
-    )
-
-
-def _note(result: IngestResult, document: Document, known_before: set[str]) -> None:
-    issues = (*document.source.issues, *(i for p in document.raw_pages for i in p.issues), *document.issues)
-    errors = tuple(issue for issue in issues if issue.severity is Severity.ERROR)
-    path = document.source.path
-    result.pages += len(document.pages)
-    result.warnings += sum(issue.severity is Severity.WARNING for issue in issues)
-    if document.status is DocumentStatus.FAILED:
-        result.failed.append((path, errors))
-        return
-    (result.updated if document.source.sha256 in known_before else result.added).append(path)
-    if document.status is DocumentStatus.PARTIAL:
-        result.partial.append((path, errors))
-
-
-def _read_all(
-    sources: list[Source], register_path: Path, *, jobs: int, force_ocr: bool, settings: ReadingSettings
-) -> Iterator[Document]:
-    """Yield documents as they are finished. A document that kills its process is failed, the rest goes on."""
-    store_path = pages_path(register_path)
-    if jobs <= 1 or len(sources) <= 1:
-        with PageStore(store_path) as store:
-            for source in sources:
-                yield source_to_document(source, store=store, force_ocr=force_ocr, settings=settings)
-        return
-    suspects: list[Source] = []
-    with _pool(jobs) as pool:
-        waiting: dict[Future[Document], Source] = {
-            pool.submit(_read_one, source, store_path, force_ocr, settings): source for source in sources
-        }
-        while waiting:
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                source = waiting.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    suspects.append(source)
-    for source in suspects:  # one of them killed the pool: each gets a process of its own
-        with _pool(1) as pool:
-            try:
-                yield pool.submit(_read_one, source, store_path, force_ocr, settings).result()
-            except BrokenProcessPool:
-                yield _failed(source, _killed(source))
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # "spawn": a forked child would share the register's SQLite connection and its locks.
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"))
-
-
-def _read_one(source: Source, store_path: Path, force_ocr: bool, settings: ReadingSettings) -> Document:
-    with PageStore(store_path) as store:
-        return source_to_document(source, store=store, force_ocr=force_ocr, settings=settings)
-
-
-def _killed(source: Source) -> Issue:
-    return Issue(
-        kind=IssueKind.OCR_KILLED,
-        severity=Severity.ERROR,
-        page=None,
-        message=f"{source.path.name}: läsningen avbröts av systemet, troligen för att minnet tog slut. Kör igen med --jobs 1.",
-    )

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from pipeline.ingest import IngestResult, ingest
+from pipeline.ingest import Progress as RunProgress
 from pipeline.read.settings import ReadingSettings
-from pipeline.run import IngestResult, ingest
-from pipeline.run import Progress as RunProgress
 from schemas.issues import Issue
 
 _SHOWN = 20  # of each kind; the register holds them all
@@ -19,7 +19,7 @@ def ingest_command(
     paths: Iterable[str], register: Path, *, jobs: int, force_ocr: bool, passwords: tuple[str, ...]
 ) -> int:
     """Ingest and return the exit status: 0 everything ok, 2 something failed or is partial."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
