@@ -419,6 +419,7 @@ create table partnerships (
     evaluation_interim_date text,
     evaluation_interim_text text,
     status text,                     -- as of the document
+    same_as text references partnerships (id) on delete set null,  -- the fullest account of the same one
     page integer, quote text not null, raw text not null, rule text not null, confidence real not null
 );
 
@@ -484,6 +485,7 @@ create index party_mentions_document on party_mentions (document_id);
 create index party_mentions_party on party_mentions (party_id);
 create index partnerships_document on partnerships (document_id);
 create index partnerships_case on partnerships (case_id);
+create index partnerships_same_as on partnerships (same_as);
 create index partnership_parties_party on partnership_parties (party_id);
 
 -- å, ä and ö are letters: no diacritic is removed.
@@ -518,7 +520,8 @@ end;
 -- Views --------------------------------------------------------------------------------------------------
 
 -- What an auditor opens: one row a decision about IOP. `amount` and `parties` are those that the clause
--- itself names; where it names none, those of its case (amount_basis and parties_basis say which).
+-- itself names; where it names none, the sum of the partnership or those of its case (amount_basis and
+-- parties_basis say which). A rate such as "4 kronor per invånare" is no amount.
 create view iop_decisions as
 with clause_amounts as (
     select clause.record as decision_id, group_concat(distinct a.sek) as sek
@@ -526,13 +529,20 @@ with clause_amounts as (
     join spans as place on place.document_id = clause.document_id and place.page = clause.page
         and place.record_table = 'amounts' and place.start >= clause.start and place."end" <= clause."end"
     join amounts as a on a.id = place.record
-    where clause.record_table = 'decisions' and a.sek is not null
+    where clause.record_table = 'decisions' and a.sek is not null and a.rule not like '%:rate'
     group by clause.record
+),
+partnership_amounts as (
+    select case_id, group_concat(sek, '; ') as sek
+    from (select distinct case_id, amount_sek as sek from partnerships
+          where same_as is null and amount_sek is not null and case_id is not null order by case_id, amount_sek)
+    group by case_id
 ),
 case_amounts as (
     select case_id, group_concat(sek, '; ') as sek
     from (select case_id, sek from amounts
-          where same_as is null and sek is not null and case_id is not null order by case_id, sek, id)
+          where same_as is null and sek is not null and case_id is not null and rule not like '%:rate'
+          order by case_id, sek, id)
     group by case_id
 ),
 clause_parties as (
@@ -572,8 +582,9 @@ select
     decisions.outcome,
     decisions.recommended_to,
     decisions.text,
-    coalesce(clause_amounts.sek, case_amounts.sek) as amount,
+    coalesce(clause_amounts.sek, partnership_amounts.sek, case_amounts.sek) as amount,
     case when clause_amounts.sek is not null then 'clause'
+         when partnership_amounts.sek is not null then 'partnership'
          when case_amounts.sek is not null then 'case' end as amount_basis,
     coalesce(clause_parties.names, case_parties.names) as parties,
     case when clause_parties.names is not null then 'clause'
@@ -588,6 +599,7 @@ from decisions
 join documents on documents.id = decisions.document_id
 left join cases on cases.id = decisions.case_id
 left join clause_amounts on clause_amounts.decision_id = decisions.id
+left join partnership_amounts on partnership_amounts.case_id = decisions.case_id
 left join case_amounts on case_amounts.case_id = decisions.case_id
 left join clause_parties on clause_parties.decision_id = decisions.id
 left join case_parties on case_parties.case_id = decisions.case_id
@@ -607,7 +619,8 @@ join documents on documents.id = own.document_id
 left join document_evidence as evidence on evidence.id = documents.id || ':document_date'
 where documents.document_date is not null
 union all
-select own.case_id, own.case_basis, meetings.date, 'meeting', coalesce(meetings.organ, documents.organ),
+select own.case_id, own.case_basis, meetings.date,
+    case documents.kind when 'kallelse' then 'planned meeting' else 'meeting' end, coalesce(meetings.organ, documents.organ),
     documents.kind, documents.title, meetings.document_id, meetings.page, meetings.quote, meetings.id
 from own
 join meetings on meetings.document_id = own.document_id
@@ -633,11 +646,11 @@ where case_id is not null
 union all
 select case_id, case_basis, period_from, 'partnership begins', committee, status, name, document_id, page, quote, id
 from partnerships
-where case_id is not null and period_from is not null
+where case_id is not null and same_as is null and period_from is not null
 union all
 select case_id, case_basis, period_to, 'partnership ends', committee, status, name, document_id, page, quote, id
 from partnerships
-where case_id is not null and period_to is not null
+where case_id is not null and same_as is null and period_to is not null
 union all
 select case_id, case_basis, evaluation_report_due, 'report due', committee, evaluation_status, name, document_id,
     page, quote, id

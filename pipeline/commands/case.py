@@ -1,5 +1,6 @@
 """`iop case`: everything about one case, for a reader or as JSON."""
 
+from decimal import Decimal
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -26,11 +27,7 @@ EVENTS = {
     "report due": "uppföljning ska vara klar",
 }
 _QUOTE_CHARACTERS = 240  # on screen; the JSON has it all
-RELATIONS = {
-    "own": "anger diarienumret",
-    "inferred": "hör hit enligt innehållet",
-    "referenced": "nämner ärendet",
-}
+_SWEDISH = str.maketrans(",.", " ,")  # thousands by a space, decimals by a comma
 
 
 def case_command(number: str, register: Path, *, as_json: bool) -> int:
@@ -54,6 +51,20 @@ def case_command(number: str, register: Path, *, as_json: bool) -> int:
     return 0
 
 
+def kronor(sek: str | None) -> str:
+    """Write a sum as Swedes do.
+
+    >>> kronor("385000"), kronor("-7236.3"), kronor(None)
+    ('385 000 kr', '−7 236,30 kr', 'okänt belopp')
+
+    """
+    if sek is None:
+        return "okänt belopp"
+    value = Decimal(sek)
+    text = f"{abs(value):,.0f}" if value == value.to_integral_value() else f"{abs(value):,.2f}"
+    return f"{'−' if value < 0 else ''}{text.translate(_SWEDISH)} kr"
+
+
 def _show(console: Console, case: dict[str, Any]) -> None:
     place = case["municipality"] or "okänd kommun"
     console.print(Text(f"{case['case_number']}  {case['title'] or ''}".rstrip(), style="bold"))
@@ -62,15 +73,14 @@ def _show(console: Console, case: dict[str, Any]) -> None:
         _heading(console, "I tidsordning")
         for fact in case["timeline"]:
             _fact(console, fact)
-    undated = [document for document in case["documents"] if not document["date"]]
-    if undated:
-        _heading(console, "Handlingar utan datum")
-        for document in undated:
-            console.print(Text(f"  {_named(document)} – {RELATIONS[document['relation']]}"))
-            if document["relation"] == "inferred":
-                console.print(
-                    Text(f"      {document['evidence']} ({document['confidence']:.0%})", style="dim")
-                )
+    inferred = [document for document in case["documents"] if document["relation"] == "inferred"]
+    if inferred:
+        _heading(console, "Hör hit enligt innehållet")
+        for document in inferred:
+            console.print(
+                Text(f"  {document['kind']} {document['title'] or document['file'] or ''}".rstrip())
+            )
+            console.print(Text(f"      {document['evidence']} ({document['confidence']:.0%})", style="dim"))
     for title, rows, line in (
         ("Belopp", case["amounts"], _amount),
         ("Partnerskap", case["partnerships"], _partnership),
@@ -79,7 +89,7 @@ def _show(console: Console, case: dict[str, Any]) -> None:
             _heading(console, title)
             for row in rows:
                 console.print(Text(f"  {line(row)}"))
-                console.print(Text(f"      {_source(row)}", style="dim"))
+                _sources(console, row)
     if case["other_cases"]:
         _heading(console, "Andra ärenden")
         for link in case["other_cases"]:
@@ -102,38 +112,43 @@ def _heading(console: Console, title: str) -> None:
 
 def _fact(console: Console, fact: dict[str, Any]) -> None:
     words = [fact["date"] or "utan datum", EVENTS.get(fact["event"], fact["event"])]
+    if fact["paragraph"] is not None:
+        words.append(f"§ {fact['paragraph']}")
     if fact["body"]:
         words.append(fact["body"])
     inferred = "  (ärendet är en slutsats)" if fact["case_basis"] == "inferred" else ""
     console.print(Text(f"  {'  '.join(words)}{inferred}"))
-    if fact["text"] and fact["text"] != fact["quote"]:
+    if fact["text"] and " ".join(fact["text"].split()) != fact["quote"]:
         console.print(Text(f"      {fact['text']}"))
-    console.print(Text(f"      {_source(fact)}", style="dim"))
+    _sources(console, fact)
 
 
-def _source(fact: dict[str, Any]) -> str:
-    page = f", s. {fact['page']}" if fact["page"] else ""
-    quote = f": ”{shorten(fact['quote'], _QUOTE_CHARACTERS, placeholder=' …')}”" if fact["quote"] else ""
-    return f"{fact['document']}{page}{quote}"
+def _sources(console: Console, fact: dict[str, Any]) -> None:
+    """Where it stands; of a thing that several documents say the quote of the first."""
+    first, *others = fact["sources"]
+    quote = f": ”{shorten(first['quote'], _QUOTE_CHARACTERS, placeholder=' …')}”" if first["quote"] else ""
+    console.print(Text(f"      {_place(first)}{quote}", style="dim"))
+    for place in dict.fromkeys(_place(other) for other in others):
+        console.print(Text(f"      även {place}", style="dim"))
 
 
-def _named(document: dict[str, Any]) -> str:
-    return f"{document['kind']} {document['title'] or document['file'] or ''}".rstrip()
+def _place(source: dict[str, Any]) -> str:
+    return f"{source['document']}, s. {source['page']}" if source["page"] else str(source["document"])
 
 
 def _amount(row: dict[str, Any]) -> str:
     to = f" till {', '.join(row['payees'])}" if row["payees"] else ""
     payer = f" från {row['payer']}" if row["payer"] else ""
-    period = (
-        " – ".join(end or "" for end in (row["period_from"], row["period_to"])) if row["period_from"] else ""
-    )
-    return f"{row['sek'] or 'okänt belopp'} kr{payer}{to} {period}".rstrip()
+    return f"{kronor(row['sek'])}{payer}{to}{_period(row)}"
 
 
 def _partnership(row: dict[str, Any]) -> str:
-    period = (
-        f" {row['period_from'] or ''} – {row['period_to'] or ''}"
-        if row["period_from"] or row["period_to"]
-        else ""
-    )
-    return f"{row['name']}: {', '.join(row['partners'])}{period}"
+    partners = f": {', '.join(row['partners'])}" if row["partners"] else ""
+    sum_of = f", {kronor(row['amount_sek'])}" if row["amount_sek"] else ""
+    return f"{row['name']}{partners}{_period(row)}{sum_of}"
+
+
+def _period(row: dict[str, Any]) -> str:
+    if not row["period_from"] and not row["period_to"]:
+        return ""
+    return f", {row['period_from'] or ''}–{row['period_to'] or ''}"

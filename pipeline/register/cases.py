@@ -31,6 +31,7 @@ class StatedNumber:
     year: int | None = None
     serial: str | None = None
     title: str | None = None
+    of_item: bool = False
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -40,27 +41,27 @@ class StatedNumber:
 
 _STATED = """
 select d.id, d.municipality_code, m.value, m.role = 'own', m.part, m.page, m.quote, m.confidence,
-    m.prefix, m.year, m.serial, null
+    m.prefix, m.year, m.serial, null, 0
 from case_number_mentions m join documents d on d.id = m.document_id {scope}
 union all
 select d.id, d.municipality_code, d.case_number, 1, 1, e.page, e.quote, e.confidence,
-    null, null, null, d.title
+    null, null, null, d.title, 0
 from documents d join document_evidence e on e.id = d.id || ':case_number' {scope}
 union all
 select d.id, d.municipality_code, i.case_number, 1, i.part, i.page, i.quote, i.confidence,
-    null, null, null, i.title
+    null, null, null, i.title, 1
 from items i join documents d on d.id = i.document_id {scope} where i.case_number is not null
 union all
 select d.id, d.municipality_code, p.case_number, 1, p.part, p.page, p.quote, p.confidence,
-    null, null, null, p.title
+    null, null, null, p.title, 0
 from document_parts p join documents d on d.id = p.document_id {scope} where p.case_number is not null
 union all
 select d.id, d.municipality_code, x.case_number, 1, x.part, x.page, x.quote, x.confidence,
-    null, null, null, null
+    null, null, null, null, 0
 from decisions x join documents d on d.id = x.document_id {scope} where x.case_number is not null
 union all
 select d.id, d.municipality_code, r.case_number, 0, r.part, r.page, r.quote, r.confidence,
-    null, null, null, null
+    null, null, null, null, 0
 from referenced_decisions r join documents d on d.id = r.document_id {scope} where r.case_number is not null
 """
 
@@ -73,7 +74,7 @@ def stated_numbers(connection: sqlite3.Connection, document_id: str | None = Non
         StatedNumber(
             document_id=row[0], municipality_code=row[1], number=row[2], own=bool(row[3]), part=row[4],
             page=row[5], quote=row[6], confidence=row[7], prefix=row[8], year=row[9], serial=row[10],
-            title=row[11],
+            title=row[11], of_item=bool(row[12]),
         )
         for row in rows
     ]  # fmt: skip
@@ -105,7 +106,8 @@ def case_rows(numbers: Sequence[StatedNumber]) -> list[Row]:
                 "committee_code": most_common(number.prefix for number in group),
                 "year": most_common(number.year for number in group),
                 "serial": most_common(number.serial for number in group),
-                "title": most_common(number.title for number in group if number.own),
+                "title": most_common(n.title for n in group if n.of_item)
+                or most_common(n.title for n in group if n.own),
             }
         )
     return rows

@@ -73,7 +73,7 @@ def _follow_ups(
     for document in documents:
         if document.organ and document.meeting_date:
             meetings[document.municipality, folded(document.organ), document.meeting_date].append(
-                (document, True)
+                (document, document.is_record)
             )
         for body, date in document.planning:
             meetings[document.municipality, body, date].append((document, False))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,20 +48,37 @@ def same_decisions(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
+class _Account:
+    """What one document says of something that several may speak of; a detail is empty where not stated."""
+
     id: str
-    case_id: str
-    document_id: str
-    sek: Any
-    details: tuple[Any, ...]  # per, payer, payees, period_from, period_to; None or empty: not stated
+    details: tuple[Any, ...]
     order: tuple[Any, ...]
 
-    def may_be(self, other: "_Sum") -> bool:
+    @classmethod
+    def of(cls, record: str, details: tuple[Any, ...], kind: str, date: str | None) -> "_Account":
+        """Order accounts by how much they state, then as printings of a decision are ordered."""
+        filled = sum(1 for detail in details if detail)
+        return cls(record, details, (-filled, _KIND_ORDER.get(kind, 2), date or "9999", record))
+
+    def may_be(self, other: "_Account") -> bool:
         """Tell whether nothing that both state sets them apart."""
-        return all(
-            not mine or not theirs or mine == theirs
-            for mine, theirs in zip(self.details, other.details, strict=True)
-        )
+        pairs = zip(self.details, other.details, strict=True)
+        return all(not mine or not theirs or mine == theirs for mine, theirs in pairs)
+
+
+def _point_to_fullest(groups: Iterable[list["_Account"]]) -> dict[str, str]:
+    """Return account → the fullest one that nothing sets it apart from, within each group."""
+    same: dict[str, str] = {}
+    for group in groups:
+        firsts: list[_Account] = []
+        for account in sorted(group, key=lambda account: account.order):
+            fitting = [first for first in firsts if first.may_be(account)]
+            if fitting:
+                same[account.id] = fitting[0].id
+            else:
+                firsts.append(account)
+    return same
 
 
 def same_amounts(connection: sqlite3.Connection) -> dict[str, str]:
@@ -69,27 +87,36 @@ def same_amounts(connection: sqlite3.Connection) -> dict[str, str]:
     Two sums of the same size are one unless payer, payee, period or rate sets them apart; a sum is
     compared only within its case, or within its document where the case is unknown.
     """
-    payees: dict[str, set[str]] = defaultdict(set)
-    for amount, name in connection.execute("select amount_id, name from amount_payees"):
-        payees[amount].add(folded(name))
-    groups: dict[tuple[str, Any], list[_Sum]] = defaultdict(list)
+    payees = _names(connection, "select amount_id, name from amount_payees")
+    groups: dict[tuple[str, Any], list[_Account]] = defaultdict(list)
     for row in connection.execute(
-        """select a.id, coalesce(a.case_id, a.document_id), a.document_id, a.sek, a.per, a.payer,
+        """select a.id, coalesce(a.case_id, a.document_id), a.sek, a.per, a.payer,
                a.period_from, a.period_to, d.kind, d.document_date
            from amounts a join documents d on d.id = a.document_id where a.sek is not null"""
     ):
-        record, case, document, sek, per, payer, period_from, period_to, kind, date = row
-        details = (per, folded(payer) if payer else None, frozenset(payees[record]), period_from, period_to)
-        filled = sum(1 for detail in details if detail)
-        order = (-filled, _KIND_ORDER.get(kind, 2), date or "9999", record)
-        groups[case, sek].append(_Sum(record, case, document, sek, details, order))
-    same: dict[str, str] = {}
-    for group in groups.values():
-        firsts: list[_Sum] = []
-        for amount in sorted(group, key=lambda amount: amount.order):
-            fitting = [first for first in firsts if first.may_be(amount)]
-            if fitting:
-                same[amount.id] = fitting[0].id
-            else:
-                firsts.append(amount)
-    return same
+        record, case, sek, per, payer, period_from, period_to, kind, date = row
+        details = (per, folded(payer or ""), frozenset(payees[record]), period_from, period_to)
+        groups[case, sek].append(_Account.of(record, details, kind, date))
+    return _point_to_fullest(groups.values())
+
+
+def same_partnerships(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return repeated partnership → the fullest account of it: one name in one case, nothing apart."""
+    partners = _names(connection, "select partnership_id, name from partnership_parties")
+    groups: dict[tuple[str, str], list[_Account]] = defaultdict(list)
+    for row in connection.execute(
+        """select p.id, coalesce(p.case_id, p.document_id), p.name, p.period_from, p.period_to, p.amount_sek,
+               p.evaluation_report_due, d.kind, d.document_date
+           from partnerships p join documents d on d.id = p.document_id"""
+    ):
+        record, case, name, period_from, period_to, sek, due, kind, date = row
+        details = (frozenset(partners[record]), period_from, period_to, sek, due)
+        groups[case, folded(name)].append(_Account.of(record, details, kind, date))
+    return _point_to_fullest(groups.values())
+
+
+def _names(connection: sqlite3.Connection, sql: str) -> dict[str, set[str]]:
+    names: dict[str, set[str]] = defaultdict(set)
+    for record, name in connection.execute(sql):
+        names[record].add(folded(name))
+    return names

@@ -4,11 +4,12 @@ Every gap is something that a held document says ought to exist. `today` only le
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.register.held import Held, read_held
+from pipeline.register.held import BasisLine, Held, read_held
 from pipeline.register.inference import names, title_agrees
 from pipeline.register.passages import folded
 from pipeline.register.store import Register
@@ -16,6 +17,7 @@ from schemas.items import DocumentKind
 
 Gap = dict[str, Any]
 
+_PARAGRAPH = re.compile(r"§\s*(\d+)")
 _MINUTES = {DocumentKind.PROTOKOLL.value, DocumentKind.PROTOKOLLSUTDRAG.value}
 _WITHOUT_CASE = {DocumentKind.WEBBSIDA.value, DocumentKind.OKAND.value}
 
@@ -29,7 +31,7 @@ def gaps(register: Register, *, today: str | None = None) -> list[Gap]:
     found = [
         *_paragraphs(register),
         *(
-            _gap("page", gap["message"], document=gap["document_id"], page=gap["page"])
+            _gap("page", gap["message"], document_id=gap["document_id"], page=gap["page"])
             for gap in unread(register)
         ),
         *_meetings(register, held),
@@ -62,7 +64,7 @@ def _gap(
     *,
     date: str | None = None,
     case: str | None = None,
-    document: str | None = None,
+    document_id: str | None = None,
     page: int | None = None,
     quote: str | None = None,
 ) -> Gap:
@@ -71,7 +73,7 @@ def _gap(
         "date": date,
         "case_id": case,
         "message": message,
-        "document_id": document,
+        "document_id": document_id,
         "page": page,
         "quote": quote,
     }
@@ -122,7 +124,7 @@ def _paragraphs(register: Register) -> Iterator[Gap]:
                 f"§ {paragraph} saknas från {first['organ'] or 'sammanträdet'} {first['date'] or ''}".rstrip()
             )
             yield _gap(
-                "paragraph", message, date=first["date"], case=first["case_id"], document=first["id"],
+                "paragraph", message, date=first["date"], case=first["case_id"], document_id=first["id"],
                 page=first["page"], quote=first["quote"],
             )  # fmt: skip
 
@@ -149,7 +151,7 @@ def _meetings(register: Register, held: dict[str, Held]) -> Iterator[Gap]:
         why = "planerat sammanträde" if planned else "åberopat beslut"
         yield _gap(
             "minutes", f"Protokoll saknas: {row['body']} {row['date']} ({why})", date=row["date"],
-            case=row["case_id"], document=row["document_id"], page=row["page"], quote=row["quote"],
+            case=row["case_id"], document_id=row["document_id"], page=row["page"], quote=row["quote"],
         )  # fmt: skip
 
 
@@ -169,17 +171,28 @@ def _named_documents(register: Register, held: dict[str, Held]) -> Iterator[Gap]
             if line.kind == "beslut":
                 continue  # told as minutes that are missing
             same_place = (d for d in by_kind[line.kind] if d.municipality == document.municipality)
-            if any(
-                (names(line, other) and title_agrees(line, other))
-                or (line.date is None and _bears_title(other, line.title or line.text))
-                for other in same_place
-            ):
+            if any(_is_named(line, document, other) for other in same_place):
                 continue
             row = pages[document.id, line.text]
             yield _gap(
                 "named document", f"Handling saknas: {line.text}", date=line.date, case=row["case_id"],
-                document=document.id, page=row["page"], quote=row["quote"],
+                document_id=document.id, page=row["page"], quote=row["quote"],
             )  # fmt: skip
+
+
+def _is_named(line: BasisLine, document: Held, other: Held) -> bool:
+    """Tell whether `other` is what the line of `document` names, by title, paragraph or shared case."""
+    if line.date is None:
+        return _bears_title(other, line.title or line.text)
+    if not names(line, other):
+        return False
+    if line.title:
+        return title_agrees(line, other)
+    paragraph = _PARAGRAPH.search(line.text)
+    if paragraph and other.is_record:
+        return int(paragraph[1]) in other.paragraphs
+    case = line.case_id or document.case_id
+    return case is not None and case in (other.case_ids | {other.case_id})
 
 
 def _bears_title(document: Held, title: str) -> bool:
@@ -188,27 +201,25 @@ def _bears_title(document: Held, title: str) -> bool:
 
 
 def _follow_ups(register: Register) -> Iterator[Gap]:
-    """A report that is due, or a partnership that has ended, should be followed by a later document."""
+    """A report that is due, or a partnership that has ended, should be followed by a later document.
+
+    A document counts that belongs to the case or names it.
+    """
     for row in register.query(
         """select x.name, x.period_to, x.evaluation_report_due as due, x.evaluation_status, x.case_id,
                x.document_id, x.page, x.quote,
-               (select max(coalesce(d.document_date, d.meeting_date)) from documents d
-                where d.case_id is not null and d.case_id = x.case_id) as latest
-           from partnerships x order by x.id"""
+               (select max(coalesce(d.document_date, d.meeting_date)) from case_documents c
+                join documents d on d.id = c.document_id where c.case_id = x.case_id) as latest
+           from partnerships x where x.same_as is null or x.evaluation_report_due is not null order by x.id"""
     ):
-        place = {
-            "case": row["case_id"],
-            "document": row["document_id"],
-            "page": row["page"],
-            "quote": row["quote"],
-        }
         latest = row["latest"] or ""
+        place = {name: row[name] for name in ("document_id", "page", "quote")}
         if row["due"] and latest < row["due"]:
             message = f"Uppföljning saknas: utvärderingen av {row['name']} skulle vara klar {row['due']}"
-            yield _gap("follow-up", message, date=row["due"], **place)
+            yield _gap("follow-up", message, date=row["due"], case=row["case_id"], **place)
         elif row["period_to"] and latest < row["period_to"] and row["evaluation_status"] != "done":
             message = f"Uppföljning saknas: partnerskapet {row['name']} gällde till {row['period_to']}"
-            yield _gap("follow-up", message, date=row["period_to"], **place)
+            yield _gap("follow-up", message, date=row["period_to"], case=row["case_id"], **place)
 
 
 def _undecided_cases(register: Register) -> Iterator[Gap]:
@@ -219,7 +230,7 @@ def _undecided_cases(register: Register) -> Iterator[Gap]:
     ):
         yield _gap(
             "decision", f"Beslut saknas i {row['case_number']}: bara förslag finns", case=row["id"],
-            document=row["document_id"], page=row["page"], quote=row["quote"],
+            document_id=row["document_id"], page=row["page"], quote=row["quote"],
         )  # fmt: skip
 
 
@@ -227,4 +238,4 @@ def _documents_without_case(held: dict[str, Held]) -> Iterator[Gap]:
     for document in held.values():
         if not document.case_id and not document.names_its_case and document.kind not in _WITHOUT_CASE:
             message = f"Ärende saknas för {document.label}"
-            yield _gap("case", message, date=document.document_date, document=document.id)
+            yield _gap("case", message, date=document.document_date, document_id=document.id)

@@ -6,6 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.register.passages import folded
+from schemas.items import DocumentKind
+
+_RECORDS = {
+    DocumentKind.PROTOKOLL.value,
+    DocumentKind.PROTOKOLLSUTDRAG.value,
+    DocumentKind.DELEGATIONSBESLUT.value,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +41,10 @@ class Reference:
 
 @dataclass(slots=True, kw_only=True)
 class Held:
-    """One document. `case_ids`: the cases it states as its own (several for a protocol)."""
+    """One document. `case_ids`: the cases it states as its own (several for a protocol).
+
+    The texts of `clauses`, `titles` and `planning` are folded, ready to be compared.
+    """
 
     id: str
     kind: str
@@ -62,6 +72,11 @@ class Held:
         if when:
             return f"{self.kind} {when}"
         return f"{self.kind} ”{self.title}”" if self.title else self.kind
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it records what a body resolved; a memo, an agenda or a page only speaks of it."""
+        return self.kind in _RECORDS
 
     @property
     def dates(self) -> set[str]:
@@ -97,7 +112,7 @@ def read_held(connection: sqlite3.Connection) -> dict[str, Held]:
             held[identity].case_ids.add(case)
             held[identity].names_its_case = True
             if title:
-                held[identity].titles.append((title, case))
+                held[identity].titles.append((folded(title), case))
     for identity, case in connection.execute(
         """select document_id, case_id from case_number_mentions where role = 'own' and case_id is not null
            union select document_id, case_id from document_parts where case_id is not null"""
@@ -106,7 +121,7 @@ def read_held(connection: sqlite3.Connection) -> dict[str, Held]:
         held[identity].names_its_case = True
     for document in held.values():
         if document.title and document.stated_case:
-            document.titles.append((document.title, document.stated_case))
+            document.titles.append((folded(document.title), document.stated_case))
     _read_lines(connection, held)
     return held
 
@@ -127,7 +142,7 @@ def _read_lines(connection: sqlite3.Connection, held: dict[str, Held]) -> None:
     for identity, text, case in connection.execute(
         f"select document_id, text, {stated} from decisions order by clause, id"
     ):
-        held[identity].clauses.append((text, case))
+        held[identity].clauses.append((folded(text), case))
     for identity, body, date, paragraph, number, page, quote in connection.execute(
         """select document_id, body, date, paragraph, case_number, page, quote from referenced_decisions
            where body is not null and date is not null order by date, id"""

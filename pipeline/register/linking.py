@@ -15,7 +15,7 @@ from pipeline.register.cases import (
     stated_numbers,
 )
 from pipeline.register.document_links import case_link_rows, document_link_rows
-from pipeline.register.duplicates import same_amounts, same_decisions
+from pipeline.register.duplicates import same_amounts, same_decisions, same_partnerships
 from pipeline.register.inference import infer_cases
 from pipeline.register.parties import link_parties
 from pipeline.register.reconcile import reconcile, set_column
@@ -62,6 +62,7 @@ def link_register(register: Register) -> None:
         )
         set_column(connection, "decisions", "same_as", same_decisions(connection))
         set_column(connection, "amounts", "same_as", same_amounts(connection))
+        set_column(connection, "partnerships", "same_as", same_partnerships(connection))
         link_parties(connection)
         _mark_iop_cases(connection)
         connection.execute(f"pragma user_version = {LINKING_VERSION}")

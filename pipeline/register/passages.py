@@ -24,9 +24,9 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def shingles(words: Sequence[str], size: int = SHINGLE) -> list[str]:
-    """Return every run of `size` words, as one string each; run i begins at word i."""
-    return [" ".join(words[at : at + size]) for at in range(len(words) - size + 1)]
+def shingles(words: Sequence[str], size: int = SHINGLE, *, step: int = 1) -> list[str]:
+    """Return every run of `size` words, as one string each; run i begins at word i * `step`."""
+    return [" ".join(words[at : at + size]) for at in range(0, len(words) - size + 1, step)]
 
 
 def longest_run(positions: Iterable[int], size: int = SHINGLE) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import PurePath
 from typing import Any
 
 from extractors.case_numbers import comparison_key
@@ -13,29 +14,31 @@ Answer = dict[str, Any]
 _HITS = 50
 _WORD = re.compile(r"[^\W_]")
 
-_FILE = "(select min(path) from document_files f where f.document_id = {document})"
-_LABEL = "coalesce(d.title, file_name(" + _FILE.format(document="d.id") + "), d.kind) as document"
+_FILE = "(select min(path) from document_files f where f.document_id = d.id)"
+_LABEL = f"document_label(d.kind, coalesce(d.document_date, d.meeting_date), d.title, {_FILE}) as document"
 
 _DOCUMENTS = f"""
     select coalesce(d.document_date, d.meeting_date) as date, d.kind, d.title, cd.relation, cd.part,
-        d.id as document_id, {_FILE.format(document="d.id")} as file, d.pages, d.status,
+        d.id as document_id, {_FILE} as file, d.pages, d.status,
         cd.evidence, cd.confidence
     from case_documents cd join documents d on d.id = cd.document_id
     where cd.case_id = ?
     order by date is null, date, d.kind, d.id, cd.part"""
 
 _TIMELINE = f"""
-    select t.date, t.event, t.body, t.status, t.text, t.case_basis, t.document_id, {_LABEL}, t.page, t.quote
-    from case_timeline t join documents d on d.id = t.document_id
+    select t.date, t.event, t.body, x.paragraph, x.clause, t.status, t.text, t.case_basis, t.document_id,
+        {_LABEL}, t.page, t.quote, t.record
+    from case_timeline t join documents d on d.id = t.document_id left join decisions x on x.id = t.record
     where t.case_id = ?
     order by coalesce(t.date, (select min(date) from planning p where p.document_id = d.id), '9999'),
-        t.event, t.body, t.document_id, t.page, t.record"""
+        case t.event when 'document' then 0 when 'proposal' then 1 when 'recommendation' then 2
+            when 'planned meeting' then 3 when 'meeting' then 4 when 'decision' then 5 else 6 end,
+        t.body, x.paragraph, x.clause, t.document_id, t.page, t.record"""
 
 _DECISIONS = f"""
     select coalesce(x.decision_date, d.document_date) as date, x.organ, x.paragraph, x.clause, x.status,
         x.outcome, x.actor, x.recommended_to, x.text, x.is_iop, x.case_basis,
-        (select count(*) from decisions y where y.same_as = x.id) as other_printings,
-        x.document_id, {_LABEL}, x.page, x.quote, x.confidence
+        x.id as record, x.document_id, {_LABEL}, x.page, x.quote, x.confidence
     from decisions x join documents d on d.id = x.document_id
     where x.case_id = ? and x.same_as is null
     order by coalesce(x.decision_date, d.document_date,
@@ -46,7 +49,8 @@ _AMOUNTS = f"""
     select cast(x.sek as text) as sek, x.unit, x.per, x.payer,
         (select json_group_array(name) from (select name from amount_payees p
          where p.amount_id = x.id order by name)) as payees,
-        x.period_from, x.period_to, x.case_basis, x.document_id, {_LABEL}, x.page, x.quote, x.confidence
+        x.period_from, x.period_to, x.case_basis, x.id as record, x.document_id, {_LABEL}, x.page, x.quote,
+        x.confidence
     from amounts x join documents d on d.id = x.document_id
     where x.case_id = ? and x.same_as is null
     order by x.period_from is null, x.period_from, x.sek, x.id"""
@@ -57,9 +61,9 @@ _PARTNERSHIPS = f"""
         x.target_group, x.subject_area, x.period_from, x.period_to, x.extension,
         cast(x.amount_sek as text) as amount_sek, x.funding, x.purposes, x.evaluation_status,
         x.evaluation_year, x.evaluation_report_due, x.evaluation_result, x.status, x.case_basis,
-        x.document_id, {_LABEL}, x.page, x.quote, x.confidence
+        x.id as record, x.document_id, {_LABEL}, x.page, x.quote, x.confidence
     from partnerships x join documents d on d.id = x.document_id
-    where x.case_id = ?
+    where x.case_id = ? and x.same_as is null
     order by x.period_from is null, x.period_from, x.name, x.id"""
 
 _PARTIES = f"""
@@ -103,6 +107,8 @@ _LISTS = {
     "parties": _PARTIES,
     "referenced_decisions": _REFERENCED,
 }
+# The tables in which one thing can be said by several documents.
+_REPEATED = ("decisions", "amounts", "partnerships")
 # Columns that are lists (JSON in SQLite) or truth values.
 _JSON_COLUMNS = ("payees", "partners", "purposes")
 
@@ -113,6 +119,7 @@ def case_by_number(register: Register, number: str) -> list[Answer]:
     Each fact has its document, page and quote; `missing` lists what the register lacks of the case.
     Only a case that some document names is found; an empty list means that none does.
     """
+    _name_documents(register)
     found = register.query(
         """select c.id, c.case_number, c.title, c.municipality_code, m.name as municipality, c.committee_code,
                k.name as committee, c.year, c.is_iop
@@ -125,11 +132,29 @@ def case_by_number(register: Register, number: str) -> list[Answer]:
     return [_case(register, row, every_gap) for row in found]
 
 
+def _name_documents(register: Register) -> None:
+    register.connection.create_function("document_label", 4, _document_label, deterministic=True)
+
+
+def _document_label(kind: str, date: str | None, title: str | None, path: str | None) -> str:
+    """Return what a reader knows a document by: kind and date, then its title, else its file's name."""
+    name = title or (PurePath(path).name if path else None)
+    return ": ".join(part for part in (f"{kind.capitalize()} {date or ''}".strip(), name) if part)
+
+
 def _case(register: Register, row: Answer, every_gap: list[Answer]) -> Answer:
     case = row["id"]
     answer = row | {"is_iop": bool(row["is_iop"])}
     for name, sql in _LISTS.items():
         answer[name] = [_typed(entry) for entry in register.query(sql, (case,))]
+    sources = {
+        record: places for table in _REPEATED for record, places in _sources(register, table, case).items()
+    }
+    for name in ("timeline", *_REPEATED):
+        for entry in answer[name]:
+            record = entry.pop("record")
+            own = {key: entry[key] for key in ("document_id", "document", "page", "quote")}
+            entry["sources"] = sources.get(record, [own])
     answer["other_cases"] = register.query(_CASE_LINKS, (case, case))
     answer["document_links"] = register.query(_DOCUMENT_LINKS, (case,))
     documents = {entry["document_id"] for entry in answer["documents"] if entry["relation"] != "referenced"}
@@ -140,6 +165,20 @@ def _case(register: Register, row: Answer, every_gap: list[Answer]) -> Answer:
     ]
     answer["issues"] = register.query(_ISSUES, (case,))
     return answer
+
+
+def _sources(register: Register, table: str, case: str) -> dict[str, list[Answer]]:
+    """Return, for every thing that documents of the case say, each place that says it, first to last."""
+    found: dict[str, list[Answer]] = {}
+    for row in register.query(
+        f"""select coalesce(x.same_as, x.id) as record, x.document_id, {_LABEL}, x.page, x.quote
+            from {table} x join documents d on d.id = x.document_id
+            where coalesce(x.same_as, x.id) in (select id from {table} where case_id = ?)
+            order by x.same_as is not null, coalesce(d.document_date, d.meeting_date), x.id""",
+        (case,),
+    ):
+        found.setdefault(row.pop("record"), []).append(row)
+    return found
 
 
 def _typed(row: Answer) -> Answer:
@@ -159,6 +198,7 @@ def search(register: Register, words: str, *, limit: int = _HITS) -> Answer:
     each are listed; `…_total` says how many there are. `not_searched` lists the pages and files whose text
     the register does not have.
     """
+    _name_documents(register)
     terms = [term.replace('"', "") for term in words.split() if _WORD.search(term)]
     match = " ".join(f'"{term}"*' for term in terms)
     answer: Answer = {

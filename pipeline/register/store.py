@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -139,9 +139,6 @@ class Register:
 
     def _prepare(self, readonly: bool) -> None:
         self.connection.execute("pragma foreign_keys = on")
-        self.connection.create_function(
-            "file_name", 1, lambda path: path and PurePath(path).name, deterministic=True
-        )
         applied = applied_migrations(self.connection)
         is_empty = self.connection.execute("select count(*) from sqlite_master").fetchone()[0] == 0
         (application_id,) = self.connection.execute("pragma application_id").fetchone()

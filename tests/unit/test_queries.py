@@ -234,3 +234,28 @@ def test_gaps_have_one_shape_and_a_fixed_order(register: Register) -> None:
     )
     assert found == gaps(register)
     assert WORKING not in {gap["message"] for gap in found}
+
+
+def test_one_decision_in_minutes_and_extract_is_listed_once_with_both_sources(register: Register) -> None:
+    copy = minutes("kopia.txt", kind=DocumentKind.PROTOKOLLSUTDRAG)
+    load(register, minutes(), copy)
+    (case,) = case_by_number(register, "KFN-2031-90")
+    (decision,) = case["decisions"]
+    assert [source["document"].split()[0] for source in decision["sources"]] == [
+        "Protokoll",
+        "Protokollsutdrag",
+    ]
+    assert [fact["event"] for fact in case["timeline"]] == ["meeting", "meeting", "decision"]
+    assert len(case["timeline"][-1]["sources"]) == 2
+    (amount,) = case["amounts"]
+    assert len(amount["sources"]) == 2
+
+
+def test_a_named_extract_is_found_by_its_paragraph(register: Register) -> None:
+    line = "Protokollsutdrag KFNAU 2031-05-12 § 31"
+    later = DocumentBuilder(f"KFN-2031-77\n{line}").kind(DocumentKind.PROTOKOLL).committee()
+    later.own_case("KFN-2031-77").basis(line, "protokollsutdrag", None, "2031-05-12", None)
+    load(register, later.build())
+    assert "named document" in kinds(gaps(register))
+    load(register, extract(), memo_without_number())
+    assert "named document" not in kinds(gaps(register))

@@ -27,6 +27,7 @@ from schemas.decisions import Status
 from schemas.documents import Document
 from schemas.items import DocumentKind
 from schemas.mentions import Amount, Committee, Municipality, Party, PartyKind, Person, Unit
+from schemas.partnerships import Partnership
 
 CASE = "1280/KFN-2031-77"
 
@@ -63,7 +64,7 @@ def test_a_memo_without_a_number_is_joined_to_its_case_with_its_grounds(register
         register, "select evidence, confidence from case_documents where relation = 'inferred'"
     )
     assert 0.9 < confidence < 1
-    for ground in ("ord är desamma", "att-sats", "beslutsunderlaget", "planerade sammanträdet"):
+    for ground in ("ord är desamma", "att-sats", "beslutsunderlaget", "samma sammanträde"):
         assert ground in evidence
     basis = rows(
         register,
@@ -251,3 +252,37 @@ def test_linking_again_writes_nothing(register: Register) -> None:
     register.connection.execute("pragma user_version = 0")
     link_register(register)
     assert register.connection.total_changes == before
+
+
+def test_one_partnership_in_two_documents_is_one_and_another_period_is_another(register: Register) -> None:
+    def document(name: str, **known: Any) -> Document:
+        text = f"KFN-2031-5 {name} Partnerskapet Fyren"
+        builder = DocumentBuilder(text, name=f"{name}.txt").committee().own_case("KFN-2031-5")
+        fyren = Partnership(name="Fyren", case_number=None, partners=("Lyktan",), committee="KFN", **known)
+        return builder.add("partnerships", fyren, "Partnerskapet Fyren").build()
+
+    short = document("kort")
+    full = document("hel", period_from="2031", period_to="2032")
+    later = document("sen", period_from="2033", period_to="2034")
+    load(register, short, full, later)
+    same = rows(
+        register,
+        """select p.document_id as later, f.document_id as first
+           from partnerships p join partnerships f on f.id = p.same_as""",
+    )
+    assert len(same) == 1
+    assert same[0][0] == short.source.sha256
+    begins = rows(register, "select date from case_timeline where event = 'partnership begins' order by 1")
+    assert begins == [("2031",), ("2033",)]
+
+
+def test_an_agenda_is_no_record_of_what_was_decided(register: Register) -> None:
+    agenda = DocumentBuilder(f"{COMMITTEE} 2029-03-20 KFN-2029-14").kind(DocumentKind.KALLELSE).committee()
+    agenda.meeting(COMMITTEE, "2029-03-20").own_case("KFN-2029-14")
+    later = DocumentBuilder("Beslut 2029-03-20 (KFN-2029-14) KFN-2031-1").kind(DocumentKind.TJANSTESKRIVELSE)
+    later.committee().own_case("KFN-2031-1")
+    later.relies_on(COMMITTEE, "2029-03-20", "Beslut 2029-03-20", case_number="KFN-2029-14")
+    load(register, agenda.build(), later.build())
+    ((kind, evidence),) = rows(register, "select kind, evidence from document_links")
+    assert kind == "follows_up"
+    assert "förbereddes av kallelse" in evidence
