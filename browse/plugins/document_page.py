@@ -17,7 +17,8 @@ select * from decisions where document_id = :document order by part, paragraph, 
 
 _PAGES = """
 select pages.page, pages.origin, pages.reason, pages.confidence,
-    (select count(*) from repairs as r where r.document_id = pages.document_id and r.page = pages.page) as edits
+    (select count(*) from repairs as r
+        where r.document_id = pages.document_id and r.page = pages.page) as edits
 from pages where document_id = :document order by page
 """
 

@@ -11,7 +11,8 @@ select
     (select count(*) from iop_decisions where status = 'decided') as decided,
     (select count(*) from iop_decisions where status = 'proposed') as proposed,
     (select count(*) from iop_decisions where status = 'recommended') as recommended,
-    (select count(*) from partnerships) as partnerships,
+    (select count(distinct name || char(10) || coalesce(case_id, document_id))
+        from partnerships) as partnerships,
     (select count(*) from issues where severity = 'error') as errors,
     (select count(*) from documents where status <> 'ok') as not_ok
 """

@@ -1,6 +1,7 @@
 """Swedish words for what the register stores in short codes, and how table cells show them."""
 
 import json
+from decimal import Decimal, InvalidOperation
 from urllib.parse import quote
 
 from datasette import hookimpl
@@ -45,14 +46,14 @@ def label_column(datasette, column):
 
 
 def money(value):
-    """A sum in kronor with no-break spaces between the thousands.
+    r"""A sum in kronor with no-break spaces between the thousands.
 
     >>> money(385000)
-    '385\\xa0000\\xa0kr'
+    '385\xa0000\xa0kr'
     """
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        number = Decimal(str(value))
+    except InvalidOperation:
         return "okänt belopp" if value is None else str(value)
     whole = f"{abs(number):,.2f}".replace(",", "\xa0").replace(".", ",").removesuffix(",00")
     return f"{'−' if number < 0 else ''}{whole}\xa0kr"
@@ -126,9 +127,7 @@ def render_cell(row, value, column, table, datasette):
     if column == "amount":
         return " och ".join(money(sum_) for sum_ in str(value).split(";"))
     if column in ("case_id", "other_case_id"):
-        return Markup('<a href="/-/case/{}">{}</a>').format(
-            quote(str(value)), str(value).partition("/")[2]
-        )
+        return Markup('<a href="/-/case/{}">{}</a>').format(quote(str(value)), str(value).partition("/")[2])
     if column in ("document_id", "from_document", "to_document") or (table == "documents" and column == "id"):
         return Markup('<a href="/-/document/{}">visa dokumentet</a>').format(value)
     if column == "page":

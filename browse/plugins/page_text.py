@@ -9,16 +9,20 @@ _PAGE = """
 select pages.page, pages.origin, pages.reason, pages.confidence, pages.text, documents.id, documents.title,
     documents.kind, documents.pages as page_count, documents.case_id, cases.case_number as case_shown,
     (select path from document_files as f where f.document_id = documents.id order by path limit 1) as file,
-    (select count(*) from repairs as r where r.document_id = pages.document_id and r.page = pages.page) as edits,
-    (select max(page) from pages as p where p.document_id = pages.document_id and p.page < pages.page) as previous,
-    (select min(page) from pages as p where p.document_id = pages.document_id and p.page > pages.page) as following
+    (select count(*) from repairs as r
+        where r.document_id = pages.document_id and r.page = pages.page) as edits,
+    (select max(page) from pages as p
+        where p.document_id = pages.document_id and p.page < pages.page) as previous,
+    (select min(page) from pages as p
+        where p.document_id = pages.document_id and p.page > pages.page) as following
 from pages join documents on documents.id = pages.document_id
 left join cases on cases.id = documents.case_id
 where pages.document_id = :document and pages.page = :page
 """
 
 _SPANS = """
-select start, "end" from spans where document_id = :document and page = :page and record = :record order by start
+select start, "end" from spans
+where document_id = :document and page = :page and record = :record order by start
 """
 
 _ELSEWHERE = """
@@ -26,8 +30,9 @@ select page from spans where document_id = :document and record = :record order 
 """
 
 # The tables whose rows are facts worth a list beside the text, in the order of the list.
+# A value that stands several times on the page is listed once, as the marked mention where it is marked.
 _FACTS = """
-select * from (
+select place, kind, coalesce(max(case when id = :record then id end), min(id)) as id, value, status from (
     select 1 as place, 'decisions' as kind, id, text as value, status from decisions
         where document_id = :document and page = :page
     union all select 2, 'case_number_mentions', id, value, role from case_number_mentions
@@ -41,7 +46,7 @@ select * from (
     union all select 6, 'dates', id, value, role from dates where document_id = :document and page = :page
     union all select 7, 'referenced_decisions', id, coalesce(body || ' ', '') || coalesce(date, ''), null
         from referenced_decisions where document_id = :document and page = :page
-) order by place, value
+) group by place, kind, value, status order by place, value
 """
 
 
@@ -96,7 +101,7 @@ async def page_text(datasette, request):
         "marked": bool(places),
         "elsewhere": elsewhere["page"] if elsewhere else None,
         "record": record,
-        "facts": list(await register.execute(_FACTS, parameters)),
+        "facts": list(await register.execute(_FACTS, parameters | {"record": record})),
     }
     return Response.html(await datasette.render_template("page.html", context, request=request))
 

@@ -57,7 +57,7 @@ select coalesce(sum(pages), 0) - (select count(*) from pages) as unread from doc
 
 
 def match_expression(question):
-    """An FTS5 expression from what somebody typed: every word, from its beginning; "…" keeps a phrase together.
+    """An FTS5 expression from what somebody typed: every word, from its beginning; "…" is a phrase.
 
     >>> match_expression('överenskommelse "ideell förening"')
     '"överenskommelse" * "ideell förening"'

@@ -1,6 +1,9 @@
 """The site's SQL function folds case numbers exactly as the rules do."""
 
+import ast
+import doctest
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -64,10 +67,12 @@ def test_three_spellings_share_a_key_and_letters_are_letters() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(PLUGINS.glob("*.py")), ids=lambda path: path.name)
-def test_plugins_import_only_datasette_and_the_standard_library(path: Path) -> None:
-    import ast
-    import sys
+def test_the_examples_of_the_plugins_hold(path: Path) -> None:
+    assert doctest.testmod(load_plugin(path.stem)).failed == 0
 
+
+@pytest.mark.parametrize("path", sorted(PLUGINS.glob("*.py")), ids=lambda path: path.name)
+def test_plugins_import_only_datasette_and_the_standard_library(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom):
