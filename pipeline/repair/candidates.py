@@ -1,5 +1,7 @@
 """From a damaged token to its possible readings, spelt as they would be printed."""
 
+from collections.abc import Sequence
+
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.repair.channel import Candidate, Channel
@@ -14,9 +16,11 @@ CAPITAL_INSIDE_COST = 2.0
 SMALL_NAME_COST = 4.0
 """What it costs to read a name or an abbreviation where small letters stand."""
 LONGEST_ABBREVIATION = 4
+MOST_DIGITS = 2
+"""A token with so many digits is a number or a reference unless a known word explains it."""
 LEAST_TORN = 7
 """Letters of the shortest word that is put together from two pieces."""
-TORN_COST = 9.0
+TORN_COST, WORDLIKE_COST = 9.0, 7.0
 TALL = frozenset("I|")
 """Capitals that are as often a misread small l."""
 
@@ -69,7 +73,8 @@ def find_options(
         if read not in options:
             options[read] = Option(UNKNOWN, speller.identity(lowered), read, unchanged=True)
         if not found or min(candidate.cost for candidate in found) > DOUBTFUL_COST:
-            for word, cost in speller.spell(lowered):
+            digits = sum(letter.isdigit() for letter in read)
+            for word, cost in speller.spell(lowered) if digits < MOST_DIGITS else ():
                 text = read
                 if word != lowered:
                     text = shape_like(read, word, sentence_start=sentence_start, sure=False)
@@ -97,25 +102,26 @@ def _option(
 
 
 def joined_options(
-    read: str, gap: str, following: str, channel: Channel, lexicon: Lexicon, *, sentence_start: bool
+    pieces: Sequence[str], gap: str, channel: Channel, lexicon: Lexicon, *, sentence_start: bool
 ) -> list[Option]:
-    """Return the readings of two pieces as one word, or nothing where they are two words.
+    """Return the readings of several pieces as one word, or nothing where they are words of their own.
 
-    Two cases: a word hyphened at a line end (`gap` is the line break, `read` ends in a hyphen), whose
-    halves are repaired together but stay where they are; and a word torn by a space that was never
-    printed (`FÖRV ALTNING`, `vägledni ng`), when one half is no word and the whole is one.
+    Two cases: a word hyphened at a line end (`gap` is the line break, the first of two pieces ends in a
+    hyphen), whose halves are repaired together but stay where they are; and a word torn by spaces that were
+    never printed (`FÖRV ALTNING`, `vägledni ng`), when a piece is no word and the whole is one.
     """
+    first, following = pieces[0], "".join(pieces[1:])
     compounds = False
     if "\n" in gap:
-        if gap.strip() or not read.endswith("-") or len(read) < 3 or not following[0].islower():
+        if gap.strip() or not first.endswith("-") or len(first) < 3 or not following[0].islower():
             return []
-        first, separator = read[:-1], "-" + gap
-    elif gap == " " and not read.endswith("-"):
-        first, separator = read, ""
-        if len(read) + len(following) < LEAST_TORN or read.isupper() != following.isupper():
+        first, separator = first[:-1], "-" + gap
+    elif gap == " " and not first.endswith("-"):
+        separator = ""
+        if len(first) + len(following) < LEAST_TORN or first.isupper() != following.isupper():
             return []
-        whole = is_wordlike(read, channel, lexicon), is_wordlike(following, channel, lexicon)
-        if all(whole):
+        whole = [is_wordlike(piece, channel, lexicon) for piece in pieces]
+        if all(whole) or (len(pieces) > 2 and 2 * sum(whole) > len(pieces)):
             return []
         compounds = not any(whole)
     else:
@@ -143,7 +149,7 @@ def is_wordlike(read: str, channel: Channel, lexicon: Lexicon) -> bool:
     if lowered in lexicon or not lowered.isalpha():
         return True
     found = channel.candidates(lowered)
-    return bool(found) and found[0].cost < TORN_COST and len(lowered) > 2
+    return len(lowered) > 2 and any(one.cost < WORDLIKE_COST and len(one.parts) == 1 for one in found)
 
 
 def best_cut(first: str, second: str, word: str) -> int:

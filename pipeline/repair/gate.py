@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.repair.channel import LOST, SWEDISH_LETTERS, Channel, load_channel
+from pipeline.repair.language_model import load_language_model
 from pipeline.repair.lexicon import Lexicon, load_lexicon
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -25,18 +26,18 @@ SWEDISH_SHARE = 0.08
 
 WINDOW = 200
 LEAST_SHARE = 0.005
-USUAL_SHARE = 0.045
-"""å, ä and ö among the letters of Swedish prose."""
 SURE_LETTERS = 400
 """Letters without å, ä, ö that need no further proof of damage."""
 
 LEAST_STRANGE = 0.04
 """Share of words unknown to the lexicon from which partial damage is looked for at all."""
-FIRST_LOOKED_UP, MOST_LOOKED_UP = 12, 60
+RARE_WORD, LIKELIER = -16.0, 3.5
+"""Log probability of a word that no lexicon holds; the distance at which a marked word is far likelier."""
+FIRST_LOOKED_UP, MOST_LOOKED_UP = 6, 60
 """How many different unknown words are tried: the second number once one of them was a hit."""
 _TELLING = re.compile(r"[^\W\d_][0-9óòôü\ufffd][^\W\d_]|[^\W\d_]ii|ii[^\W\d_]|[a-zåäö][AOÅÄÖ][a-zåäö]")
 LEAST_TELLING = 2
-"""Words with a digit, a foreign letter or a capital inside that å, ä or ö would explain: so many prove harm."""
+"""So many words with a digit, foreign letter or capital inside that å, ä or ö would explain prove harm."""
 LEAST_HITS, LEAST_HIT_SHARE = 3, 0.02
 HIT_COST = 9.0
 PARTIAL_PROFILE, PARTIAL_LEVEL = "layer", 0.5
@@ -70,8 +71,6 @@ def lacking_lines(lines: Sequence[str]) -> list[bool]:
     """Tell for every line whether the stretch of 200 letters around it lacks å, ä and ö."""
     letters = [len(line) - line.count(" ") for line in lines]
     marked = [len(_MARKED.findall(line)) for line in lines]
-    if sum(marked) >= 2 * USUAL_SHARE * sum(letters):
-        return [False] * len(lines)
     result = []
     for number in range(len(lines)):
         if marked[number] > LEAST_SHARE * WINDOW:
@@ -139,8 +138,21 @@ def _is_lost(text: str) -> bool:
         return False
     if len(text) >= SURE_LETTERS:
         return True
-    lexicon = load_lexicon()
-    return count_hits(_TOKENS.findall(text), load_channel("english"), lexicon) > 0
+    words = {word.lower() for word in _LETTERS.findall(text)}
+    return any(_is_likelier_marked(word) for word in words)
+
+
+def _is_likelier_marked(word: str) -> bool:
+    """Tell whether a word is far likelier to have lost an å, ä or ö than to have been printed so."""
+    lexicon, model = load_lexicon(), load_language_model()
+    known = lexicon.ids.get(word)
+    as_read = model.unigram(known) if known else RARE_WORD
+    return any(
+        SWEDISH_LETTERS & set(one.word)
+        and len(one.parts) == 1
+        and model.unigram(lexicon.ids[one.word]) - one.cost > as_read + LIKELIER
+        for one in load_channel("english").candidates(word)
+    )
 
 
 def _survival(text: str) -> float | None:

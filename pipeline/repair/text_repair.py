@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.repair.gate import Region, examine
+from pipeline.repair.case_number_candidates import CaseNumberCandidate, find_case_number_candidates
+from pipeline.repair.encodings import CODE_PAGE, GLYPH_NUMBERS, MOJIBAKE, find_wrong_letters
+from pipeline.repair.gate import LOST_DIACRITICS, Region, examine
+from pipeline.repair.lexicon import load_lexicon
 from pipeline.repair.marks import find_mark_edits
 from pipeline.repair.protected import find_protected, merge_spans
 from pipeline.repair.words import Reader
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.text import Edit
-
 
 FORCED_SURVIVAL = 0.995
 
@@ -42,26 +44,52 @@ def repair_text(text: str, *, force: bool = False, protected: Iterable[tuple[int
     'Förvaltningen bedömer att nämnden bör avslå ansökan och att ärendet avslutas.'
 
     """
-    regions, damage = examine(text)
+    candidates = find_case_number_candidates(text)
+    issues = [_candidate_issue(text, found) for found in candidates]
+    wrong, damage = find_wrong_letters(text, load_lexicon())
+    if damage in (MOJIBAKE, GLYPH_NUMBERS, CODE_PAGE):
+        return Repair(edits=tuple(wrong), damaged=True, damage=damage, issues=tuple(issues))
+    regions, lost = examine(text)
     if force and not regions:
         regions = [Region(start=0, end=len(text), survival=FORCED_SURVIVAL, cautious=True)]
-    if not regions:
-        return Repair(edits=(), damaged=False, damage=None, issues=())
-    shield = merge_spans(find_protected(text), protected)
-    reader = Reader(text, shield)
-    found = [reader.repair(region) for region in regions]
-    edits = [edit for part in found for edit in part.edits]
-    uncertain = [span for part in found for span in part.uncertain]
-    taken = merge_spans(shield, ((edit.start, edit.end) for edit in edits))
-    edits += find_mark_edits(text, taken)
-    edits.sort(key=lambda edit: edit.start)
-    issues = tuple(
-        Issue(
-            kind=IssueKind.REPAIR_UNCERTAIN,
-            severity=Severity.NOTE,
-            page=None,
-            message=f"Ordet ”{text[start:end]}” ser felläst ut men kunde inte lagas säkert; det står kvar.",
+    edits = wrong
+    if regions:
+        shield = merge_spans(
+            find_protected(text),
+            protected,
+            ((found.start, found.end) for found in candidates),
+            ((edit.start, edit.end) for edit in wrong),
         )
-        for start, end in uncertain
+        reader = Reader(text, shield)
+        found = [reader.repair(region) for region in regions]
+        edits = wrong + [edit for part in found for edit in part.edits]
+        if lost == LOST_DIACRITICS:
+            taken = merge_spans(shield, ((edit.start, edit.end) for edit in edits))
+            marks = find_mark_edits(text, taken)
+            bad = [(region.start, region.end) for region in regions if not region.cautious]
+            edits += [edit for edit in marks if any(low <= edit.start < high for low, high in bad)]
+        issues += [_uncertain_issue(text[low:high]) for part in found for low, high in part.uncertain]
+    edits.sort(key=lambda edit: edit.start)
+    damage = lost or damage
+    return Repair(edits=tuple(edits), damaged=damage is not None, damage=damage, issues=tuple(issues))
+
+
+def _uncertain_issue(word: str) -> Issue:
+    return Issue(
+        kind=IssueKind.REPAIR_UNCERTAIN,
+        severity=Severity.NOTE,
+        page=None,
+        message=f"Ordet ”{word}” ser felläst ut men kunde inte lagas säkert; det står kvar som det är.",
     )
-    return Repair(edits=tuple(edits), damaged=damage is not None, damage=damage, issues=issues)
+
+
+def _candidate_issue(text: str, found: CaseNumberCandidate) -> Issue:
+    return Issue(
+        kind=IssueKind.CASE_NUMBER_CANDIDATE,
+        severity=Severity.WARNING,
+        page=None,
+        message=(
+            f"”{text[found.start : found.end]}” kan vara diarienumret {found.value}, felläst. Det har inte"
+            " ändrats; jämför med originalet."
+        ),
+    )

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.repair.candidates import find_options, joined_options
 from pipeline.repair.channel import Channel, load_channel
@@ -21,12 +22,14 @@ LEAST_CONFIDENCE = 0.4
 CAUTIOUS_KNOWN, CAUTIOUS_UNCHANGED = 0.99, 0.1
 """In a mostly sound passage: the confidence needed to change a word that exists, and the share that a word
 that does not exist may have of being right as it stands."""
+MOST_PIECES = 3
 MOST_UNEXPLAINED = 0.015
 LONE_ONE_COST = 3.0
 LONE_BAR_COST, BAR_COST = 1.0, 6.0
 WRAP_SLACK = 4
 """Letters by which a word must have fitted on the line before, for that line to have ended on purpose."""
 _NUMERAL = re.compile(r"\d+-?$|[IVXLC]+$|[A-ZÅÄÖ]{2,}\d+-?$")
+_ABBREVIATION = re.compile(r"[A-ZÅÄÖ]{2,5}-?$")
 _ENDS = re.compile(r"[.!?:;*•]|\n\s*\n|(?:^|\s)[-–—](?=\s)")
 _LETTER_BEFORE = re.compile(r"[^\W\d_][ \n]$")
 _LETTER_AFTER = re.compile(r"[ \n][^\W\d_]")
@@ -117,10 +120,10 @@ class Reader:
         text = self._text
         last = low
         matches = list(PIECE.finditer(text, low, high))
-        skip = False
+        skip = 0
         for number, match in enumerate(matches):
             if skip:
-                skip = False
+                skip -= 1
                 continue
             start, end, read = match.start(), match.end(), match.group()
             ended = start == 0 or last == low or self._sentence_starts(last, start, end)
@@ -131,23 +134,35 @@ class Reader:
             if self._shielded(start, end):
                 yield Token(start, end, [self._fixed(read)])
                 continue
-            following = matches[number + 1] if number + 1 < len(matches) else None
-            if following and not self._shielded(following.start(), following.end()):
-                gap = text[end : following.start()]
-                joined = joined_options(
-                    read,
-                    gap,
-                    following.group(),
-                    self._channel,
-                    self._lexicon,
-                    sentence_start=ended or after_number,
-                )
-                if joined:
-                    last = following.end()
-                    skip = True
-                    yield Token(start, last, joined)
-                    continue
-            yield Token(start, end, self._options(start, end, read, ended or after_number))
+            capital = ended or after_number
+            joined, taken = self._joined(matches[number : number + MOST_PIECES], capital)
+            if joined:
+                last = matches[number + taken - 1].end()
+                skip = taken - 1
+                yield Token(start, last, joined)
+                continue
+            yield Token(start, end, self._options(start, end, read, capital))
+
+    def _joined(self, matches: Sequence[re.Match[str]], capital: bool) -> tuple[list[Option], int]:
+        """Return the readings of the first pieces as one word, and how many pieces that takes."""
+        for count in range(len(matches), 1, -1):
+            chosen = matches[:count]
+            gaps = {self._text[one.end() : two.start()] for one, two in pairwise(chosen)}
+            whole = self._text[chosen[0].start() : chosen[-1].end()]
+            if len(gaps) > 1 or (count > 2 and not whole.isupper()):
+                continue
+            if any(self._shielded(*match.span()) for match in chosen):
+                continue
+            pieces = [match.group() for match in chosen]
+            found = joined_options(pieces, gaps.pop(), self._channel, self._lexicon, sentence_start=capital)
+            if found:
+                return found, count
+        return [], 1
+
+    def _line(self, at: int) -> str:
+        start = self._text.rfind("\n", 0, at) + 1
+        end = self._text.find("\n", at)
+        return self._text[start : end if end >= 0 else len(self._text)]
 
     def _fixed(self, read: str) -> Option:
         word = self._number if read[0].isdigit() else self._lexicon.ids.get(read.lower(), UNKNOWN)
@@ -164,11 +179,13 @@ class Reader:
                 Option(self._number, self._channel.identity_cost("1"), "1"),
                 Option(self._lexicon.ids["i"], LONE_ONE_COST, "i"),
             ]
-        if read == "|" and _SMALL_AFTER.match(text, end):
+        if read == "|" and _SMALL_AFTER.match(text, end) and self._line(start).count("|") == 1:
             return [
                 Option(self._lexicon.ids["i"], LONE_BAR_COST, "I" if ended else "i"),
                 Option(UNKNOWN, BAR_COST, read),
             ]
+        if _ABBREVIATION.match(read) and not self._line(start).isupper():
+            return [self._fixed(read)]
         if _NUMERAL.match(read) or not any(letter.isalnum() for letter in read):
             return [self._fixed(read)]
         return find_options(read, self._channel, self._speller, self._lexicon, sentence_start=ended)

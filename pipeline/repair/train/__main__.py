@@ -1,4 +1,7 @@
-"""Builds the model: `python -m pipeline.repair.train --text TEXT.gz [--work build/repair]`."""
+"""Builds the model: `python -m pipeline.repair.train --text TEXT.gz [--work build/repair]`.
+
+Steps that leave a file in the work folder (word lists fetched, pages printed and read) are not repeated.
+"""
 
 import argparse
 import sys
@@ -11,23 +14,61 @@ from numpy.typing import NDArray
 
 from pipeline.repair.lexicon import CAPITAL, LOWER, MODEL_DIR, UPPER
 from pipeline.repair.tokens import BOUNDARY, CLEAN_TOKEN, clean_tokens
+from pipeline.repair.train.confusions import write_confusions
 from pipeline.repair.train.corpus import training_paragraphs
 from pipeline.repair.train.letter_counts import write_letter_model
 from pipeline.repair.train.lexicon_files import alphabetic, write_lexicon
 from pipeline.repair.train.ngrams import write_language_model
+from pipeline.repair.train.print_and_read import TRAINING_FONTS, write_pairs
+from pipeline.repair.train.tesseract_words import PAIRS, WORDS, fetch_tesseract_words
 
-WORDS = Path(__file__).parent / "words"
-TERM_WEIGHT = 4
-NAME_WEIGHT = 3
+OWN_WORDS = Path(__file__).parent / "words"
+TERM_WEIGHT, NAME_WEIGHT, LISTED_WEIGHT = 4, 3, 0.3
+"""How often a term of ours, a name of ours, and a word known without a count are taken to have been seen."""
+PAGES = (("eng-train.jsonl", 140, 4), ("eng-train2.jsonl", 160, 9))
+"""Files of pairs: name, pages, seed."""
 
 
 def read_terms(path: Path) -> list[str]:
     """Read a word list of our own: one entry a line, `#` begins a comment."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and line[0] != "#"]
+
+
+def read_names() -> list[str]:
+    """Read the names of persons and municipalities, lower-case, parts of double names apart."""
     return [
-        line.strip()
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.strip() and line[0] != "#"
+        part.lower()
+        for file in ("names.txt", "municipalities.txt")
+        for line in read_terms(OWN_WORDS / file)
+        for name in line.split()
+        for part in name.split("-")
     ]
+
+
+def token_stream(text: Path) -> list[str]:
+    """Return the training text and our own terms as one stream of tokens."""
+    stream: list[str] = []
+    for paragraph in training_paragraphs(text):
+        stream.append(BOUNDARY)
+        stream += clean_tokens(paragraph)
+    for term in read_terms(OWN_WORDS / "municipal_terms.txt"):
+        tokens = term.lower().replace("(", "").replace(")", "").split()
+        tokens = [part for token in tokens for part in token.replace("-", "- ").split()]
+        stream += [BOUNDARY, *tokens] * TERM_WEIGHT
+    return stream
+
+
+def choose_words(counts: Counter[str], names: Counter[str], listed: set[str]) -> Counter[str]:
+    """Choose the lexicon with (pseudo-)counts: seen twice, or once and long, or listed, or a name."""
+    lexicon: Counter[str] = Counter({word: n for word, n in counts.items() if n >= 2 or word in names})
+    once = {word for word, n in counts.items() if n == 1}
+    lexicon.update({word: 1 for word in once if word in listed or (len(word) >= 7 and word.isalpha())})
+    lexicon.update(names)
+    for word in listed:
+        if word not in lexicon:
+            lexicon[word] = LISTED_WEIGHT  # type: ignore[assignment]
+    return lexicon
 
 
 def case_profile(
@@ -43,10 +84,8 @@ def case_profile(
                 continue
             word = ids.get(token.lower(), 0)
             if not first:
-                kind = (
-                    LOWER if token[0].islower() else UPPER if len(token) > 1 and token.isupper() else CAPITAL
-                )
-                seen[word, kind] += 1
+                kind = LOWER if token[0].islower() else CAPITAL
+                seen[word, UPPER if len(token) > 1 and token.isupper() else kind] += 1
             first = False
     for name in names:
         if name in ids:
@@ -56,58 +95,53 @@ def case_profile(
     return profile
 
 
+def read_pairs(path: Path, ids: Mapping[str, int]) -> NDArray[np.int64]:
+    """Read word pairs known without counts, as rows of two ids."""
+    rows = {
+        (ids[parts[0]], ids[parts[1]])
+        for line in path.read_text(encoding="utf-8").lower().splitlines()
+        if len(parts := line.split()) == 2 and parts[0] in ids and parts[1] in ids
+    }
+    return np.array(sorted(rows), dtype=np.int64).reshape(-1, 2)
+
+
 def main() -> int:
-    """Count, discount, write."""
+    """Fetch, print and read, count, discount, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--text", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path("build/repair"))
+    parser.add_argument("--text", type=Path, required=True, help="gzipped text, one paragraph a line")
+    parser.add_argument("--work", type=Path, default=Path("build/repair"), help="folder for what is kept")
     arguments = parser.parse_args()
+    work: Path = arguments.work
+    work.mkdir(parents=True, exist_ok=True)
     MODEL_DIR.mkdir(exist_ok=True)
-    stream: list[str] = []
-    for paragraph in training_paragraphs(arguments.text):
-        stream.append(BOUNDARY)
-        stream += clean_tokens(paragraph)
-    for term in read_terms(WORDS / "municipal_terms.txt"):
-        tokens = term.lower().replace("(", "").replace(")", "").split()
-        tokens = [part for token in tokens for part in token.replace("-", "- ").split()]
-        stream += [BOUNDARY, *tokens] * TERM_WEIGHT
+
+    fetch_tesseract_words(work)
+    stream = token_stream(arguments.text)
     counts = Counter(stream)
-    names = [
-        part.lower()
-        for file in ("names.txt", "municipalities.txt")
-        for line in read_terms(WORDS / file)
-        for name in line.split()
-        for part in name.split("-")
-    ]
-    extra = Counter(name for name in names for _ in range(NAME_WEIGHT))
-    extra += Counter(f"{name}s" for name in names if not name.endswith("s"))
-    listed = list(
-        alphabetic((arguments.work / "tesseract-words.txt").read_text(encoding="utf-8").splitlines())
-    )
-    lexicon = Counter({word: float(n) for word, n in counts.items() if n >= 2 or word in extra})
-    once = {word for word, n in counts.items() if n == 1}
-    known_elsewhere = set(listed)
-    lexicon.update({w: 1.0 for w in once if w in known_elsewhere or (len(w) >= 7 and w.isalpha())})
-    lexicon.update({w: float(n) for w, n in extra.items()})
-    lexicon.update({w: 0.3 for w in known_elsewhere if w not in lexicon})
+    names = read_names()
+    extra = Counter(dict.fromkeys(names, NAME_WEIGHT))
+    extra.update({f"{name}s": 1 for name in names if not name.endswith("s")})
+    listed = set(alphabetic((work / WORDS).read_text(encoding="utf-8").splitlines()))
+    lexicon = choose_words(counts, extra, listed)
     order = write_lexicon(lexicon, MODEL_DIR)
     ids = {word: number for number, word in enumerate(order, start=1)}
-    size = len(order) + 1
     profile = case_profile(training_paragraphs(arguments.text), names, ids)
     (MODEL_DIR / "case.bin").write_bytes(profile.tobytes())
-    print(write_letter_model(lexicon, MODEL_DIR), "runs of letters", file=sys.stderr)
-    pseudo = np.zeros(size)
+    runs = write_letter_model(lexicon, MODEL_DIR)
+
+    pseudo = np.zeros(len(order) + 1)
     for word in lexicon:
         if counts[word] == 0 or word in extra:
-            pseudo[ids[word]] = 0.3 if word not in extra else 2.0
-    pairs = []
-    for line in (arguments.work / "tesseract-bigrams.txt").read_text(encoding="utf-8").splitlines():
-        parts = line.lower().split()
-        if len(parts) == 2 and parts[0] in ids and parts[1] in ids:
-            pairs.append((ids[parts[0]], ids[parts[1]]))
+            pseudo[ids[word]] = 2.0 if word in extra else LISTED_WEIGHT
     token_ids = np.fromiter((ids.get(token, 0) for token in stream), dtype=np.int64, count=len(stream))
-    kept = write_language_model(token_ids, size, np.unique(np.array(pairs), axis=0), pseudo, MODEL_DIR)
-    print(kept, file=sys.stderr)
+    kept = write_language_model(token_ids, len(order) + 1, read_pairs(work / PAIRS, ids), pseudo, MODEL_DIR)
+
+    paragraphs = list(training_paragraphs(arguments.text))
+    for name, pages, seed in PAGES:
+        if not (work / name).exists():
+            write_pairs(work / name, paragraphs, list(TRAINING_FONTS), pages, seed, "eng")
+    confusions = write_confusions([work / name for name, _, _ in PAGES], MODEL_DIR)
+    print({**kept, "runs of letters": runs, "confusions": confusions}, file=sys.stderr)
     return 0
 
 

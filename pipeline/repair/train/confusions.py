@@ -186,7 +186,7 @@ def learn(pairs: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, float]]
         p = (count + PRIOR_WEIGHT * prior) / (printed_counts[printed] + PRIOR_WEIGHT)
         p = max(p, prior * LEAST_OF_PRIOR)
         rows[read].append((printed, round(max(-math.log(p), 0.001), 3)))
-    return {read: sorted(row, key=lambda item: item[1]) for read, row in sorted(rows.items())}
+    return {read: sorted(row, key=lambda item: (item[1], item[0])) for read, row in sorted(rows.items())}
 
 
 def of_layers(english: Mapping[str, list[tuple[str, float]]]) -> dict[str, list[tuple[str, float]]]:
@@ -203,4 +203,13 @@ def of_layers(english: Mapping[str, list[tuple[str, float]]]) -> dict[str, list[
     rows: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for (printed, read), p in mixed.items():
         rows[read].append((printed, round(max(-math.log(min(p, 1.0)), 0.001), 3)))
-    return {read: sorted(row, key=lambda item: item[1]) for read, row in sorted(rows.items())}
+    return {read: sorted(row, key=lambda item: (item[1], item[0])) for read, row in sorted(rows.items())}
+
+
+def write_confusions(pages: Iterable[Path], folder: Path) -> int:
+    """Learn from files of pairs and write `confusions.json`. Returns how many confusions were kept."""
+    english = learn(word_pairs(pages))
+    tables = {"english": english, "layer": of_layers(english)}
+    text = json.dumps(tables, ensure_ascii=False, indent=0) + "\n"
+    (folder / "confusions.json").write_text(text, encoding="utf-8")
+    return sum(len(row) for table in tables.values() for row in table.values())

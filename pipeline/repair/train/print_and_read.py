@@ -4,12 +4,10 @@ The pairs (line as printed, line as read) are what the error model is learnt fro
 English model on purpose: it is how documents lose their å, ä and ö.
 """
 
-import argparse
 import json
 import os
 import random
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,7 +17,6 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from pipeline.repair.train.align import align_lines
-from pipeline.repair.train.corpus import held_out_paragraphs, training_paragraphs
 
 FONT_ROOT = Path("/usr/share/fonts")
 TRAINING_FONTS = {
@@ -163,25 +160,13 @@ def make_pairs(
         }
 
 
-def main() -> int:
-    """Write pairs as JSON lines: one page a line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--text", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--pages", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=4)
-    parser.add_argument("--language", default="eng")
-    parser.add_argument("--held-out", action="store_true", help="held-out text, all fonts")
-    arguments = parser.parse_args()
-    source = held_out_paragraphs if arguments.held_out else training_paragraphs
-    fonts = list(TRAINING_FONTS | HELD_OUT_FONTS) if arguments.held_out else list(TRAINING_FONTS)
-    paragraphs = list(source(arguments.text))
-    with arguments.out.open("w", encoding="utf-8") as out:
-        for page in make_pairs(paragraphs, fonts, arguments.pages, arguments.seed, arguments.language):
-            out.write(json.dumps(page, ensure_ascii=False) + "\n")
-            out.flush()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def write_pairs(
+    out: Path, paragraphs: Sequence[str], fonts: Sequence[str], count: int, seed: int, language: str
+) -> None:
+    """Write pairs as JSON lines, a page a line; the file appears when it is whole."""
+    unfinished = out.with_suffix(".part")
+    with unfinished.open("w", encoding="utf-8") as file:
+        for page in make_pairs(paragraphs, fonts, count, seed, language):
+            file.write(json.dumps(page, ensure_ascii=False) + "\n")
+            file.flush()
+    unfinished.rename(out)
