@@ -136,19 +136,22 @@ def _meetings(register: Register, held: dict[str, Held]) -> Iterator[Gap]:
         for document in held.values()
         if document.kind in _MINUTES and document.organ
     }
+    told = set()
     for row in register.query(
-        """select d.municipality_code, x.body, x.date, x.case_id, x.document_id, x.page, x.quote,
-               'planning' as said
-           from planning x join documents d on d.id = x.document_id where x.date is not null
-           union all
-           select d.municipality_code, x.body, x.date, x.case_id, x.document_id, x.page, x.quote, 'decision'
+        """select d.municipality_code, x.body, x.date, x.case_id, x.document_id, x.page, x.quote, 0 as planned
            from referenced_decisions x join documents d on d.id = x.document_id
-           where x.date is not null and x.body is not null and length(x.date) = 10"""
+           where x.date is not null and x.body is not null and length(x.date) = 10
+           union all
+           select d.municipality_code, x.body, x.date, x.case_id, x.document_id, x.page, x.quote, 1
+           from planning x join documents d on d.id = x.document_id where x.date is not null
+           order by planned, document_id, page, quote"""
     ):
-        if (row["municipality_code"], folded(row["body"]), row["date"]) in minutes:
+        meeting = (row["municipality_code"], folded(row["body"]), row["date"])
+        told_as = (row["case_id"] or row["document_id"], *meeting)
+        if meeting in minutes or told_as in told:
             continue
-        planned = row["said"] == "planning"
-        why = "planerat sammanträde" if planned else "åberopat beslut"
+        told.add(told_as)
+        why = "planerat sammanträde" if row["planned"] else "åberopat beslut"
         yield _gap(
             "minutes", f"Protokoll saknas: {row['body']} {row['date']} ({why})", date=row["date"],
             case=row["case_id"], document_id=row["document_id"], page=row["page"], quote=row["quote"],
