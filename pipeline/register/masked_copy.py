@@ -1,7 +1,7 @@
 """Write the copy of the register that may be shown: the same tables, no one's contact details in them.
 
 The site serves this copy and never the register, so that no query, export, snippet or plugin can reach what
-the copy does not hold (docs/adr/browse-serves-a-masked-copy.md).
+the copy does not hold (docs/adr/0015-browse-serves-a-masked-copy.md).
 """
 
 import re

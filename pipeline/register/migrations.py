@@ -2,7 +2,7 @@
 
 `schemas/register.sql` is the schema of a new register. The next change to it needs three things: the old
 file kept here as `0001.sql` and read by `m0001_first_schema`, a new function that alters it, and the test
-that compares a migrated register with a new one (docs/adr/register-ids-and-linking.md).
+that compares a migrated register with a new one (docs/adr/0011-register-ids-and-linking.md).
 """
 
 import sqlite3
