@@ -151,6 +151,8 @@ def _with_apposition(text: str, name: _Name) -> _Name:
 def _without_head(name: str) -> tuple[str, ...]:
     """The short names an organisation goes by: "Grannkontakt" for "Föreningen Grannkontakt Malmö"."""
     words = name.split()
+    if words[0].casefold() == "ideella":
+        words = [words[1].capitalize(), *words[2:]] if len(words) > 1 else words
     if words[0] not in load_lexicon("organisations")["heads"] or len(words) < 2:
         return ()
     own = words[1:]
@@ -182,6 +184,8 @@ def _same_party(short: str, full: str, full_aliases: Sequence[str]) -> bool:
     few, many = _words(short), _words(full)
     if not few:
         return False
+    if len(few) < len(many) and few == [word.removesuffix("s") for word in many[: len(few)]]:
+        return True  # "Rädda Barnen" of "Rädda Barnens lokalförening i Nacka"
     few_without_s = [*few[:-1], few[-1].removesuffix("s")]
     options = [few, few_without_s] if few[-1] not in many else [few]
     if any(_words(alias) in options for alias in full_aliases):

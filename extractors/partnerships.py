@@ -20,13 +20,17 @@ _SUBHEADING = re.compile(
     r"aktiviteter|avtalstid|period|parter\w*|samverkan|innehåll|genomförande|resultat|ersättning|verksamhet\w*|organisation)\b.*",
     re.IGNORECASE,
 )
+# A name goes on to the end of its clause: "Hand i hand, vilket betyder …", "partnerskapet Nya vägar var att".
+_NAME_ENDS = (
+    r"(?=\s*[,.;:)”\"»]|\s+(?:vilket|som|och|samt|var|är|har|hade|under|inom|med|mellan|pågick|pågår|löper|ska|skall|kommer|"
+    r"till|för|att|senast|gäller|avser|får|fick|kan|bör|ligger|syftar|riktar|från)\b|\s*$)"
+)
+_OWN_NAME = rf"[”\"»'’]?(?P<name>[A-ZÅÄÖ][\w’'-]*(?:\s+[\w’'-]+){{0,4}}?)[”\"«]?{_NAME_ENDS}"
 _NAMED = re.compile(
-    r"\b(?:har\s+kallats|kallas(?:\s+för)?|kallades|kallat|går\s+under\s+namnet|med\s+namnet|heter|fått\s+namnet|namngivits\s+till)\s+[”\"»'’]?"
-    r"(?P<name>[A-ZÅÄÖ\[][\w\[\]’'-]+(?:\s+[A-ZÅÄÖ][\w’'-]+){0,3})"
+    r"\b(?:har\s+kallats|kallas(?:\s+för)?|kallades|kallat|går\s+under\s+namnet|med\s+namnet|heter|fått\s+namnet|"
+    rf"namngivits\s+till)\s+{_OWN_NAME}"
 )
-_PARTNERSHIP_NAMED = re.compile(
-    r"\b(?:partnerskapet|IOP-avtalet|projektet|samarbetet)\s+[”\"»]?(?P<name>[A-ZÅÄÖ][\w’'-]+(?:\s+[A-ZÅÄÖ][\w’'-]+){0,3})[”\"«]?"
-)
+_PARTNERSHIP_NAMED = re.compile(rf"\b(?:partnerskapet|IOP-avtalet|projektet|samarbetet)\s+{_OWN_NAME}")
 _TARGET = (
     re.compile(
         r"\b[Mm]ålgruppen?(?:\s+för\s+[\w\s-]{3,50}?)?\s+(?:är|utgörs\s+av|består\s+av|omfattar)\s+(?P<group>[^.;]{4,220})"
@@ -250,32 +254,29 @@ def _name(text: str, block: _Block) -> tuple[str, Range]:
     """The partnership's own name; else its partners' short names."""
     body = text[block.extent.start : block.extent.end]
     known = {spelling for p in block.partners for spelling in (p.value.name, *p.value.aliases)}
-    for pattern in (_PARTNERSHIP_NAMED, _NAMED):
-        for m in pattern.finditer(body):
-            name = fold(m["name"])
-            name = _as_in_heading(text, name)
-            # A name that is not a word ("[7Zsnets") was lost in reading; another mention may have it whole.
-            if name not in known and re.fullmatch(r"[\w’' -]+", name) and not re.search(r"\d", name):
-                return name, Range(block.extent.start + m.start("name"), block.extent.start + m.end("name"))
-    short = [
-        next((a for a in p.value.aliases if " " in a and len(a) < len(p.value.name)), p.value.name)
-        for p in block.partners
-    ]
+    candidates: list[tuple[int, int, str, Range]] = []
+    for m in (*_PARTNERSHIP_NAMED.finditer(body), *_NAMED.finditer(body)):
+        name = fold(m["name"])
+        # A name that is not a word ("[7Zsnets") was lost in reading; another mention may have it whole.
+        if name in known or not re.fullmatch(r"[^\W\d]+(?:[ ’'-][^\W\d]+)*", name):
+            continue
+        place = Range(block.extent.start + m.start("name"), block.extent.start + m.end("name"))
+        candidates.append((len(re.findall(_loosely(name), text)), len(name), name, place))
+    if candidates:
+        # Where one mention runs on into its sentence, the others show how much of it is the name.
+        *_, name, place = max(candidates, key=lambda c: (c[0], c[1], -c[3].start))
+        return name, place
+    short = [_short_name(party.value) for party in block.partners]
     place = block.heading or next(
         (r for p in block.partners for r in p.ranges if _within(r, block.extent)), block.extent
     )
     return " och ".join(short), place
 
 
-def _as_in_heading(text: str, name: str) -> str:
-    """Only a heading shows where a name ends that goes on in lower case: "… partnerskap – Bordet intill"."""
-    for m in re.finditer(
-        rf"(?m)(?:^|[–—:-]\s+){re.escape(name)}((?:[ \t]+[a-zåäö][\wåäö-]*){{1,3}})[ \t]*$", text
-    ):
-        longer = fold(name + m[1])
-        if len(re.findall(_loosely(longer), text)) > 1:
-            return longer
-    return name
+def _short_name(party: Party) -> str:
+    """The name a party goes by in the text: of two words if there is one, else the first of its own."""
+    shorter = [a for a in party.aliases if a[:1].isupper() and len(a) < len(party.name)]
+    return next((a for a in shorter if " " in a), next(iter(shorter), party.name))
 
 
 def _loosely(words: str) -> str:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 # A capitalised word without digits that is not the label of the next field.
-_LABELS = "Dnr|Diarienummer|Datum|Org|Telefon|Adress|Beslut|Bilaga|Sammanfattning"
+_LABELS = (
+    "Dnr|Diarienummer|Datum|Org|Telefon|Adress|Beslut|Bilaga|Sammanfattning|Tjänsteskrivelse|G-Tjänsteskrivelse|"
+    "Tjänsteutlåtande|Protokollsutdrag|Protokoll|Kallelse|Yttrande|Ansökan|Rapport"
+)
 _CAPITAL: dict[str, Any] = {
     "TEXT": {"REGEX": rf"^(?!(?:{_LABELS})$)[A-ZÅÄÖÉ](?:[^\W\d_]|[’'&-])*$"},
 }
@@ -72,6 +75,17 @@ def _organisation_patterns(nlp: Language) -> list[dict[str, Any]]:
             [
                 {"TEXT": {"REGEX": r"^[A-ZÅÄÖ][a-zåäö]+(?:iska|ska)$"}},
                 head_after_adjective,
+                _IN,
+                {**_CAPITAL, "OP": "+"},
+            ],
+        ),
+        ("head", [{"LOWER": "ideella"}, head_after_adjective, {**_CAPITAL, "OP": "+"}]),
+        (
+            "head",
+            [
+                {"LOWER": "ideella"},
+                head_after_adjective,
+                {**_CAPITAL, "OP": "+"},
                 _IN,
                 {**_CAPITAL, "OP": "+"},
             ],
