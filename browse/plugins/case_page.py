@@ -119,7 +119,7 @@ def gather(timeline):
 
 
 def standing(entries):
-    """How far the case has come: (status, latest entry, its outcomes); (None, None, []) without any clause."""
+    """How far the case has come: status, latest entry, its outcomes; (None, None, []) without any clause."""
     for event, status in _STANDING.items():
         matching = [entry for entry in entries if entry["event"] == event]
         if matching:
