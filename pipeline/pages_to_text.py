@@ -28,10 +28,10 @@ _MARKUP_RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     # two bold runs glued together are two blocks: "**Tjänsteskrivelse****Sammanställning"
     ("markup:glued-bold", re.compile(r"\*\*\*\*(?=\S)"), "\n\n"),
     ("markup:heading", re.compile(r"^#{1,6} +", re.MULTILINE), ""),
-    ("markup:bold", re.compile(r"\*\*"), ""),
+    ("markup:bold", re.compile(r"(?<!\\)\*\*"), ""),
     (
         "markup:italic",
-        re.compile(r"(?<![\w*])\*(?=[^\s*][^*\n]*(?:\n[^*\n]+)?\*(?!\w))|(?<=[^\s*])\*(?![\w*])"),
+        re.compile(r"(?<![\w*\\])\*(?=[^\s*][^*\n]*(?:\n[^*\n]+)?\*(?!\w))|(?<=[^\s*\\])\*(?![\w*])"),
         "",
     ),
     ("markup:hard-break", re.compile(r" {2,}(?=\n)|\\(?=\n)"), ""),
