@@ -9,6 +9,7 @@ from pipeline.register.identity import record_id
 from schemas.decisions import Status
 from schemas.documents import Document
 from schemas.items import DocumentKind
+from schemas.partnerships import Evaluation
 from schemas.plain import LISTS, SCALARS, all_issues, plain
 from schemas.spans import Evidence, Mention
 
@@ -161,16 +162,25 @@ def _columns(document: Document, table: str, mention: Mention[Any], value: Row) 
         value["organ"] = mentions.organ.value if mentions.organ else None
         value["decision_date"] = _decision_date(document) if mention.value.status in _DATED else None
     if table == "partnerships":
-        evaluation = value.pop("evaluation") or {}
-        fields = ("status", "year", "report_due", "result", "interim_date", "interim_text")
-        value |= {
-            f"evaluation_{field.removeprefix('evaluation_')}": evaluation.get(field) for field in fields
-        }
+        value.pop("evaluation")
+        value |= _evaluation_columns(mention.value.evaluation)
     return {
         name: json.dumps(entry, ensure_ascii=False)
         if isinstance(entry, list) and name not in ("payees", "partners")
         else entry
         for name, entry in value.items()
+    }
+
+
+def _evaluation_columns(evaluation: Evaluation | None) -> Row:
+    interim = evaluation.interim if evaluation else None
+    return {
+        "evaluation_status": evaluation.status.value if evaluation else None,
+        "evaluation_year": evaluation.year if evaluation else None,
+        "evaluation_report_due": evaluation.report_due if evaluation else None,
+        "evaluation_result": evaluation.result if evaluation else None,
+        "evaluation_interim_date": interim.date if interim else None,
+        "evaluation_interim_text": interim.text if interim else None,
     }
 
 

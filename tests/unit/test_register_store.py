@@ -20,6 +20,7 @@ from pipeline.register.migrations import MIGRATION_NAMES, MIGRATION_SET, applied
 from pipeline.register.store import Register, mark_unlinked
 from schemas.errors import RegisterError
 from schemas.issues import Issue, IssueKind, Severity
+from schemas.partnerships import Evaluation, EvaluationStatus, Interim, Partnership
 from schemas.sources import SourceFile
 from schemas.text import Edit
 
@@ -313,3 +314,28 @@ def test_two_processes_can_create_and_fill_one_register_at_once(path: Path, tmp_
             load_document(alone, document, rules_version="1")
         link_register(alone)
         assert list(dump_register(together)) == list(dump_register(alone))
+
+
+def test_the_evaluation_of_a_partnership_fills_its_columns(register: Register) -> None:
+    evaluation = Evaluation(
+        status=EvaluationStatus.DONE, year=2032, report_due="2032-01-31", result="Gott.",
+        interim=Interim(date="2031-09-01", text="Fler deltar."),
+    )  # fmt: skip
+    fyren = Partnership(
+        name="Fyren",
+        case_number=None,
+        partners=(),
+        committee=None,
+        purposes=("mötas",),
+        evaluation=evaluation,
+    )
+    load_document(
+        register, DocumentBuilder("Fyren").add("partnerships", fyren, "Fyren").build(), rules_version="1"
+    )
+    (row,) = register.query("select * from partnerships")
+    found = {name.removeprefix("evaluation_"): row[name] for name in row if name.startswith("evaluation_")}
+    assert found == {
+        "status": "done", "year": 2032, "report_due": "2032-01-31", "result": "Gott.",
+        "interim_date": "2031-09-01", "interim_text": "Fler deltar.",
+    }  # fmt: skip
+    assert row["purposes"] == '["mötas"]'
