@@ -88,8 +88,7 @@ def ingest(
             load_document(register, document, rules_version=version)
             _note(result, document, known_before)
             progress.finished(document.source.path, len(document.pages))
-        if to_read or result.failed:
-            link_register(register)
+        link_register(register)  # at once where nothing waits; an interrupted run may have left something
         run.finish(
             added=len(result.added) + len(result.updated),
             unchanged=len(result.unchanged),
