@@ -29,6 +29,7 @@ def gather_persons(
     found: dict[str, Match[Person]] = {}
 
     def add(name: str, ranges: tuple[Range, ...], rule: str) -> None:
+        ranges = _name_within(text, name, ranges)
         found.setdefault(name, Match(value=Person(name=name), ranges=ranges, rule=rule, confidence=0.95))
 
     for row in attendance:
@@ -48,6 +49,16 @@ def gather_persons(
                     if is_person_name(line.cell(index)):
                         add(line.cell(index), (cell,), "persons:signature")
     return tuple(sorted(found.values(), key=lambda match: match.start))
+
+
+def _name_within(text: str, name: str, ranges: tuple[Range, ...]) -> tuple[Range, ...]:
+    """The name alone, out of the row that holds it."""
+    pattern = re.compile(r"\s+".join(map(re.escape, name.split())))
+    for place in ranges:
+        m = pattern.search(text, place.start, place.end)
+        if m is not None:
+            return (Range(*m.span()),)
+    return ranges
 
 
 def owners_of_contacts(

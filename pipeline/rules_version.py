@@ -17,6 +17,7 @@ _PURE = (
     "pipeline/repair/model/*",
     "pipeline/pages_to_text.py",
     "pipeline/text_to_items.py",
+    "pipeline/part_to_matches.py",
     "pipeline/items_to_mentions.py",
     "pipeline/mentions_to_decisions.py",
     "pipeline/anchors.py",
