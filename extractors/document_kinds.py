@@ -54,7 +54,7 @@ def find_kind_at_top(lines: Sequence[Line]) -> KindFound | None:
                 )
             )
     strong = [kind for kind in found if kind.kind not in _WEAK]
-    return (strong or found or [None])[0]
+    return next(iter(strong or found), None)
 
 
 _WEAK = frozenset({DocumentKind.ANSLAG, DocumentKind.BILAGA, DocumentKind.HANDLINGAR})

@@ -48,7 +48,7 @@ def find_headings(lines: Sequence[Line]) -> list[HeadingLine]:
     current: SectionKind | None = None
     in_body = False
     for index, line in enumerate(lines):
-        heading = _kind_line(line, in_body=in_body) or _known(line)
+        heading = _kind_line(line, in_body=in_body) or _known(line, current)
         if (
             heading is None
             and in_body
@@ -103,20 +103,51 @@ def _kind_line(line: Line, *, in_body: bool) -> HeadingLine | None:
     )
 
 
-def _known(line: Line) -> HeadingLine | None:
-    cell = line.cells[0]
+def _known(line: Line, current: SectionKind | None) -> HeadingLine | None:
     title = _unnumbered(line.cell(0)).rstrip(":").rstrip()
-    if len(title) > 100:
+    # A word of the lexicon that begins a wrapped line is no heading: headings have a capital or a digit.
+    if len(title) > _MAX_LETTERS or title[:1].islower():
         return None
     for rule in load_rules("headings"):
         if rule.pattern.fullmatch(title):
-            kind = SectionKind(str(rule.name))
-            # A case-folded match of a common word inside a sentence is no heading: "beslut" at the
-            # start of a wrapped line. Headings begin with a capital or a digit.
-            if title[:1].islower():
+            if rule.data.get("introduction") and not title.isupper() and not _opens_list(line, current):
                 return None
-            return HeadingLine(kind=kind, title=title, start=line.start, end=cell.end, rule=rule.id)
+            kind = SectionKind(str(rule.data.get("kind", rule.name)))
+            return HeadingLine(kind=kind, title=title, start=line.start, end=line.cells[0].end, rule=rule.id)
     return None
+
+
+def _opens_list(line: Line, current: SectionKind | None) -> bool:
+    """Tell whether "Nämnden beslutar" stands for a heading: alone, and in no section that it introduces."""
+    return line.after_blank and len(line.cells) == 1 and current not in _INTRODUCED
+
+
+# In these "X beslutar" introduces what follows, or says what somebody wanted; it opens nothing.
+_INTRODUCED = frozenset(
+    {
+        SectionKind.DECISION,
+        SectionKind.PROPOSAL,
+        SectionKind.MOTIONS,
+        SectionKind.PROCEDURE,
+        SectionKind.DISSENT,
+    }
+)
+
+
+def names_organ(line: str) -> bool:
+    """Tell whether a whole line or cell is the name of a body that meets: "Socialnämnden"."""
+    folded = fold(line)
+    return (
+        len(folded) <= _MAX_LETTERS
+        and folded[:1].isupper()
+        and any(rule.pattern.fullmatch(folded) for rule in load_rules("headings", "organ"))
+    )
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether a line recurs on the pages of minutes and belongs to no section: signatures, rules."""
+    folded = fold(line)
+    return any(rule.pattern.fullmatch(folded) for rule in load_rules("headings", "furniture"))
 
 
 def _looks_like_heading(lines: Sequence[Line], index: int, current: SectionKind | None) -> bool:

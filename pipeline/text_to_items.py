@@ -1,19 +1,27 @@
 """Turn clean text into structure: parts (documents in one file), items (§) and sections under headings."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractors.document_kinds import KindFound, find_kind_at_top, infer_kind
-from extractors.headings import HeadingLine, find_headings
+from extractors.headings import HeadingLine, find_headings, names_organ
+from extractors.item_heads import ItemHead, find_agenda_heads, find_paragraph_heads
 from extractors.lines import Line, split_lines
 from schemas.items import DocumentKind, ItemText, PartText, Section, SectionKind
 from schemas.sources import MediaType
 from schemas.spans import Range
 from schemas.text import DocumentText
 
-_ITEM_HEAD = re.compile(r"§[ \t]*(?P<number>\d{1,4})(?![\d/])[ \t.:]*(?P<rest>.*)", re.DOTALL)
-_FIRST_PAGE = re.compile(r"(?<!\d)1[ \t]*(?:\([ \t]*\d{1,4}[ \t]*\)|av[ \t]+\d{1,4})(?!\d)")
+_LONGEST_TITLE = 400
+# "Dnr KS 2018/124", "(KS 2015/00544)", "HVO-2022-4246", "Au § 84  Dnr 2016/00071", "DNR: KU.2017.3".
+_REFERENCE_LINE = re.compile(
+    r"[(\[]?(?:[A-Za-zÅÄÖåäö]{1,6}[ \t]*§[ \t]*\d+(?:/\d+)?[ \t]*)?"
+    r"(?:(?:dnr|diarienr|diarienummer|ärendenummer|ärendenr|d[ .]?nr)\b[.:]?[ \t]*\S.{0,40}|"
+    r"(?=[^\n]{0,30}\d{2})[A-ZÅÄÖa-zåäö]{0,6}[ \t./:-]{0,2}\d[\w./:\t -]{2,28})?[)\]]?",
+    re.IGNORECASE,
+)
 _HEAD_LINES = 12  # a document says what it is within its first lines
 
 
@@ -22,44 +30,117 @@ def text_to_items(document: DocumentText, media_type: MediaType) -> tuple[PartTe
     text = document.text
     if not text.strip():
         return ()
-    extents = _part_extents(document)
-    parts = [_part(text, number, extent, media_type) for number, extent in enumerate(extents, start=1)]
-    return tuple(parts)
+    return tuple(
+        _part(text, number, extent, top, media_type)
+        for number, (extent, top) in enumerate(_part_extents(document), start=1)
+    )
 
 
-def _part_extents(document: DocumentText) -> list[Range]:
-    """Cut where a page opens a new document: it names a kind at its top and counts from 1 again."""
-    text = document.text
-    starts = [0]
-    kind: DocumentKind | None = None
-    for index, page in enumerate(document.pages):
-        segments = [segment for segment in document.segments if segment.page_index == index]
-        if not segments:
-            continue
-        begin = segments[0].start
-        lines = split_lines(text, Range(begin, segments[-1].start + segments[-1].length))[:_HEAD_LINES]
-        found = find_kind_at_top(lines)
-        if index == 0 or found is None:
-            kind = kind or (found.kind if found else None)
-            continue
-        raw_top = "\n".join(page.page.raw_text.splitlines()[:_HEAD_LINES])
-        counter_restarts = bool(_FIRST_PAGE.search(raw_top))
-        if (found.kind is not DocumentKind.BILAGA and (counter_restarts or found.kind is not kind)) or (found.kind is DocumentKind.BILAGA and found.line_index == 0):
+def _part_extents(document: DocumentText) -> list[tuple[Range, KindFound | None]]:
+    """Cut where a page opens a new document; with each part the kind that its first page's top names.
+
+    The top is looked at as it was read: a head that recurs on every page is gone from the clean text.
+    """
+    firsts: dict[int, int] = {}
+    for segment in document.segments:
+        firsts.setdefault(segment.page_index, segment.start)
+    starts: list[int] = []
+    kinds: list[_Top | None] = []
+    for index, begin in sorted(firsts.items()):
+        top = _read_top(document.pages[index].page.raw_text)
+        if not starts:
+            starts, kinds = [0], [top]
+        elif top is not None and _opens_document(top, kinds[-1]):
             starts.append(begin)
-            kind = found.kind
-    ends = [*starts[1:], len(text)]
-    return [Range(start, end) for start, end in zip(starts, ends, strict=True)]
+            kinds.append(top)
+        elif kinds[-1] is None and not _has_items(document.text[starts[-1] : begin]):
+            kinds[-1] = top
+    ends = [*starts[1:], len(document.text)]
+    return [
+        (Range(start, end), top.kind if top else None)
+        for start, end, top in zip(starts, ends, kinds, strict=True)
+    ]
 
 
-def _part(text: str, number: int, extent: Range, media_type: MediaType) -> PartText:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Top:
+    """What the top of a page says: the kind, the body that a line names, the page's own counter."""
+
+    kind: KindFound
+    organ: str | None
+    counter: int | None
+
+
+def _read_top(raw_text: str) -> _Top | None:
+    head = raw_text[:_HEAD_LETTERS]
+    lines = split_lines(head)[:_HEAD_LINES]
+    kind = find_kind_at_top(lines)
+    if kind is None:
+        return None
+    counter = _COUNTER.search("\n".join(line.text for line in lines))
+    cells = [line.cell(index) for line in lines for index in range(len(line.cells))]
+    organ = next((cell for cell in cells if names_organ(cell)), None)
+    return _Top(
+        kind=kind,
+        organ=organ.casefold() if organ else None,
+        counter=int(counter["page"]) if counter else None,
+    )
+
+
+def _opens_document(top: _Top, before: _Top | None) -> bool:
+    kind = top.kind.kind
+    if top.counter == 1:
+        return True
+    if top.counter is not None or top.kind.line_index >= _TELLING_LINES:
+        return False
+    previous = before.kind.kind if before else None
+    if kind is DocumentKind.BILAGA:
+        return top.kind.line_index == 0
+    if kind in _WITHIN_OTHERS:
+        return False
+    if kind is DocumentKind.AVTAL:
+        # The title of a § can read like an agreement's; after a memo it is the agreement itself.
+        return previous not in (*_MINUTES, DocumentKind.AVTAL) and top.kind.line_index == 0
+    if kind is not previous:
+        return True
+    return (
+        kind in _MINUTES
+        and before is not None
+        and None not in (top.organ, before.organ)
+        and (top.organ != before.organ)
+    )
+
+
+_MINUTES = (DocumentKind.PROTOKOLL, DocumentKind.PROTOKOLLSUTDRAG)
+_WITHIN_OTHERS = frozenset({DocumentKind.ANSLAG, DocumentKind.HANDLINGAR})
+_TELLING_LINES = 5  # without a page counter only the very top of a page can open a document
+_HEAD_LETTERS = 1500
+_COUNTER = re.compile(
+    r"(?<![\d.,-])(?P<page>\d{1,4})[ \t]*(?:[(\[][ \t]*\d{1,4}[ \t]*[)\]]|av[ \t]+\d{1,4}|/[ \t]*\d{1,3}$)",
+    re.MULTILINE,
+)
+
+
+def _has_items(text: str) -> bool:
+    return re.search(r"^[ \t]*§[ \t]*\d", text, re.MULTILINE) is not None
+
+
+def _part(text: str, number: int, extent: Range, top: KindFound | None, media_type: MediaType) -> PartText:
     lines = split_lines(text, extent)
     headings = find_headings(lines)
-    item_heads = _item_heads(lines)
-    first_item = item_heads[0].start if item_heads else None
     kind = find_kind_at_top(lines[:_HEAD_LINES])
-    cover_end = first_item if first_item is not None else extent.end
+    if kind is None and top is not None:
+        kind = replace(top, range=None, rule="inferred:running-head")
+    if kind is not None and kind.kind is DocumentKind.AVTAL and _proposes(headings):
+        kind = None  # a memo about an agreement, under the agreement's title
+    heads: list[ItemHead] = []
+    if kind is None or kind.kind not in _WITHOUT_PARAGRAPHS:
+        heads = find_paragraph_heads(lines, headings)
+    if not heads and (kind is None or kind.kind in _AGENDAS):
+        heads = find_agenda_heads(lines, headings)
+    cover_end = heads[0].start if heads else extent.end
     cover = _sections(text, [h for h in headings if h.start < cover_end], Range(extent.start, cover_end))
-    items = _items(text, item_heads, headings, extent)
+    items = _items(text, heads, headings, extent)
     if not items:
         # A document without §§ is one matter: its sections belong to one item with no number.
         cover, body = _split_cover(cover)
@@ -73,9 +154,7 @@ def _part(text: str, number: int, extent: Range, media_type: MediaType) -> PartT
                 sections=body,
             ),
         )
-    found: KindFound = kind or infer_kind(
-        text, extent, (*cover, *(s for i in items for s in i.sections)), media_type
-    )
+    found = kind or infer_kind(text, extent, (*cover, *(s for i in items for s in i.sections)), media_type)
     return PartText(
         part=number,
         kind=found.kind,
@@ -86,6 +165,14 @@ def _part(text: str, number: int, extent: Range, media_type: MediaType) -> PartT
         cover=cover,
         items=items,
     )
+
+
+_WITHOUT_PARAGRAPHS = frozenset({DocumentKind.AVTAL, DocumentKind.TJANSTESKRIVELSE, DocumentKind.WEBBSIDA})
+_AGENDAS = frozenset({DocumentKind.KALLELSE, DocumentKind.HANDLINGAR})
+
+
+def _proposes(headings: Sequence[HeadingLine]) -> bool:
+    return any(heading.kind in (SectionKind.PROPOSAL, SectionKind.BASIS) for heading in headings)
 
 
 _COVER_KINDS = frozenset(
@@ -110,46 +197,6 @@ def _split_cover(sections: tuple[Section, ...]) -> tuple[tuple[Section, ...], tu
     return sections, ()
 
 
-def _item_heads(lines: Sequence[Line]) -> list[Line]:
-    """Lines that open a §, without those of a table of contents or of a running head."""
-    heads = [line for line in lines if _is_item_head(line)]
-    if not heads:
-        return []
-    spans = [*heads[1:], None]
-    kept: dict[int, Line] = {}
-    for head, following in zip(heads, spans, strict=True):
-        number = _number(head)
-        reach = (following.start if following else lines[-1].end) - head.start
-        known = kept.get(number)
-        if known is None or reach > _reach(known, heads, lines):
-            if known is not None and reach > 4 * max(1, _reach(known, heads, lines)):
-                del kept[number]  # the first was a line of the contents
-            elif known is not None:
-                continue  # a head repeated on the next page
-            kept[number] = head
-    return sorted(kept.values(), key=lambda line: line.start)
-
-
-def _number(head: Line) -> int:
-    m = _ITEM_HEAD.match(head.text)
-    assert m is not None  # only heads get here
-    return int(m["number"])
-
-
-def _reach(head: Line, heads: Sequence[Line], lines: Sequence[Line]) -> int:
-    following = next((h.start for h in heads if h.start > head.start), lines[-1].end)
-    return following - head.start
-
-
-def _is_item_head(line: Line) -> bool:
-    m = _ITEM_HEAD.match(line.text)
-    if m is None:
-        return False
-    rest = m["rest"].strip()
-    # "§ 43, HVO-2018-617) om en översyn" and "§ 4 i delegationsordningen" are running text.
-    return not rest or not re.match(r"[,;)\-–]|[a-zåäö]", rest)
-
-
 def _sections(text: str, headings: Sequence[HeadingLine], extent: Range) -> tuple[Section, ...]:
     sections: list[Section] = []
     first = headings[0].start if headings else extent.end
@@ -171,12 +218,13 @@ def _sections(text: str, headings: Sequence[HeadingLine], extent: Range) -> tupl
 
 
 def _items(
-    text: str, heads: Sequence[Line], headings: Sequence[HeadingLine], extent: Range
+    text: str, heads: Sequence[ItemHead], headings: Sequence[HeadingLine], extent: Range
 ) -> tuple[ItemText, ...]:
     items = []
     ends = [*[head.start for head in heads[1:]], extent.end][: len(heads)]
+    starts = [heading.start for heading in headings]
     for head, end in zip(heads, ends, strict=True):
-        inside = [h for h in headings if head.end <= h.start < end]
+        inside = list(headings[bisect_left(starts, head.line.end) : bisect_left(starts, end)])
         # The title can be set like a heading; headings before the first known one belong to the head.
         while inside and inside[0].kind is SectionKind.OTHER:
             inside = inside[1:]
@@ -184,8 +232,8 @@ def _items(
         sections = _sections(text, inside, Range(body_start, end))
         items.append(
             ItemText(
-                paragraph=_number(head),
-                head=Range(head.start, head.end),
+                paragraph=head.paragraph,
+                head=Range(head.line.start, head.line.end),
                 title=title,
                 extent=Range(head.start, end),
                 sections=sections,
@@ -194,31 +242,43 @@ def _items(
     return tuple(items)
 
 
-def _title(text: str, head: Line, limit: int) -> tuple[Range | None, int]:
-    """Find the title of a §: the rest of its line, or the lines after it up to a blank line.
+def _title(text: str, head: ItemHead, limit: int) -> tuple[Range | None, int]:
+    """Find the title of an item: the rest of its line, or the lines after it up to a blank line.
 
     Returns its range and where the body begins. The case number can stand before, in or after it;
-    it is cut off later, when case numbers are known.
+    it is cut off later, when case numbers are known. A line that is only the number of the case
+    (or of another organ's §) comes before the title or closes it.
     """
-    m = _ITEM_HEAD.match(head.text)
-    assert m is not None
-    lines = split_lines(text, Range(head.start, limit))
-    first = head.start + m.start("rest")
-    start: int | None = first if m["rest"].strip() else None
-    end = head.end
-    for line in lines[1:]:
+    start: int | None = None
+    end = head.line.end
+    if head.title_start < head.line.end and not _REFERENCE_LINE.fullmatch(
+        text[head.title_start : end].strip()
+    ):
+        start = head.title_start
+    for line in _lines_from(text, head.line.end, limit):
         if start is not None and line.after_blank:
+            if _REFERENCE_LINE.fullmatch(line.text):
+                end = line.end
             break
-        if start is not None and re.match(r"[^\s]*\d{4}", line.text) and len(line.text) < 30:
-            end = line.end  # a case number on its own line closes the title
+        if _REFERENCE_LINE.fullmatch(line.text):
+            end = line.end
+            if start is not None:
+                break
+            continue
+        if start is not None and len(text[start:end]) < 60 and text[end - 1] in ".:?":
             break
         start = line.start if start is None else start
         end = line.end
-        if end - start > 400:
+        if end - start > _LONGEST_TITLE:
             break
     if start is None:
-        return None, head.end
+        return None, max(end, head.line.end)
     return Range(start, end), end
+
+
+def _lines_from(text: str, start: int, limit: int) -> list[Line]:
+    """The next lines, no more than a title can have."""
+    return split_lines(text, Range(start, min(limit, start + 4 * _LONGEST_TITLE)))
 
 
 def with_kind(part: PartText, kind: DocumentKind) -> PartText:
