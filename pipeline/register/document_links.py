@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from extractors.case_numbers import comparison_key
 from pipeline.register.cases import StatedNumber
 from pipeline.register.held import Held, Reference, read_held, text_of
-from pipeline.register.inference import names, title_agrees
+from pipeline.register.inference import names, same_place, title_agrees
 from pipeline.register.passages import folded, longest_run, shingles, words_of
 from pipeline.register.reconcile import Row
 
@@ -69,41 +69,43 @@ def _follow_ups(
     The body and the day must agree; and, since a body decides much on one day, also the paragraph, the
     case number or a passage of the clause itself.
     """
-    meetings: dict[tuple[str | None, str, str], list[tuple[Held, bool]]] = defaultdict(list)
+    meetings: dict[str, list[tuple[str, Held, bool]]] = defaultdict(list)
     for document in documents:
         if document.organ and document.meeting_date:
-            meetings[document.municipality, folded(document.organ), document.meeting_date].append(
-                (document, document.is_record)
-            )
+            meetings[folded(document.organ)].append((document.meeting_date, document, document.is_record))
         for body, date in document.planning:
-            meetings[document.municipality, body, date].append((document, False))
+            meetings[body].append((date, document, False))
     for document in documents:
         own_runs: list[str] | None = None
         for reference in document.references:
-            for other, held_there in meetings[document.municipality, reference.body, reference.date]:
+            for date, other, held_there in meetings[reference.body]:
                 if other.id == document.id or document.case_id in other.case_ids:
                     continue
-                grounds = _same_number(reference, other, held_there)
+                # "I oktober 2020 beslutade nämnden …": the day is known by the clause that they share.
+                if not date.startswith(reference.date) or not same_place(document, other):
+                    continue
+                grounds = _same_number(reference, other, held_that_day=held_there and date == reference.date)
                 if grounds is None:
                     if own_runs is None:
                         own_runs = shingles(words_of(text_of(connection, document.id)))
                     words = _shared_clause(own_runs, other)
                     if words < SHARED_WORDS:
                         continue
-                    grounds = 0.9, f"{words} ord i följd är desamma som i dess beslutspunkt"
+                    grounds = (
+                        0.9 if date == reference.date else 0.8,
+                        f"{words} ord i följd är desamma som i dess beslutspunkt",
+                    )
                 what = "fattades enligt" if held_there else "förbereddes av"
-                evidence = (
-                    f"beslutet {reference.date} (”{reference.quote}”) {what} {other.label}: {grounds[1]}"
-                )
+                evidence = f"beslutet {date} (”{reference.quote}”) {what} {other.label}: {grounds[1]}"
                 yield (document.id, other.id, "follows_up"), (grounds[0], evidence)
 
 
-def _same_number(reference: Reference, other: Held, held_there: bool) -> tuple[float, str] | None:
+def _same_number(reference: Reference, other: Held, *, held_that_day: bool) -> tuple[float, str] | None:
     if reference.case_number:
         key = comparison_key(reference.case_number)
         if any(comparison_key(case.partition("/")[2]) == key for case in other.case_ids):
             return 0.97, f"diarienumret {reference.case_number}"
-    if held_there and reference.paragraph is not None and reference.paragraph in other.paragraphs:
+    if held_that_day and reference.paragraph is not None and reference.paragraph in other.paragraphs:
         return 0.95, f"§ {reference.paragraph}"
     return None
 

@@ -96,11 +96,12 @@ def _candidates(
 
 def _may_share_case(document: Held, anchor: Held) -> bool:
     same_committee = document.committee == anchor.committee or None in (document.committee, anchor.committee)
-    same_place = document.municipality == anchor.municipality or None in (
-        document.municipality,
-        anchor.municipality,
-    )
-    return same_committee and same_place
+    return same_committee and same_place(document, anchor)
+
+
+def same_place(one: Held, other: Held) -> bool:
+    """Tell whether two documents can be of one municipality: it is the same, or one does not tell."""
+    return one.municipality == other.municipality or None in (one.municipality, other.municipality)
 
 
 def _signals(document: Held, anchor: Held) -> Iterable[tuple[str, Signal]]:

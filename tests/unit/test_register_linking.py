@@ -286,3 +286,15 @@ def test_an_agenda_is_no_record_of_what_was_decided(register: Register) -> None:
     ((kind, evidence),) = rows(register, "select kind, evidence from document_links")
     assert kind == "follows_up"
     assert "förbereddes av kallelse" in evidence
+
+
+def test_a_decision_told_by_its_month_is_known_by_its_clause(register: Register) -> None:
+    words = (
+        "att pröva idéburet offentligt partnerskap som en form för samverkan med föreningslivet under två år"
+    )
+    told = f"I mars 2029 beslutade nämnden {words}."
+    later = DocumentBuilder(f"KFN-2031-1 {told}").kind(DocumentKind.TJANSTESKRIVELSE).committee()
+    later.own_case("KFN-2031-1").relies_on(COMMITTEE, "2029-03", told)
+    load(register, earlier_memo(), later.build())
+    ((kind, confidence),) = rows(register, "select kind, confidence from document_links")
+    assert (kind, confidence) == ("follows_up", 0.8)
