@@ -29,10 +29,12 @@ _PREFIX = PREFIX_END | RARE_PREFIX_END
 LONGEST_READ = 4
 COST_LIMIT = 13.0
 COST_PER_LETTER = 0.9
+SHORT, NEAR_LIMIT = 4, 8.0
+"""Words longer than `SHORT` letters are first looked for within `NEAR_LIMIT`: a third of the work."""
 SURE_COST = 7.0
 """A whole word found at less than this makes the search for compounds needless."""
 KEPT = 10
-BEAM = 160
+BEAM = 70
 LEAST_COMPOUND, LEAST_TAIL, MOST_PARTS = 6, 2, 4
 STRANGE_LETTER_COST, UNPRINTED_COST = 0.05, 6.0
 """Of a letter the table does not hold; of one that it holds only as a misreading."""
@@ -42,6 +44,10 @@ LOST = 0.002
 
 _State = tuple[int, str, tuple[str, ...]]
 """A node of the automaton, the letters of the part being built, and the parts before it."""
+
+
+def _by_cost(item: tuple[_State, float]) -> float:
+    return item[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,9 @@ class Channel:
 
     def _search(self, read: str) -> tuple[Candidate, ...]:
         limit = min(COST_LIMIT, 5.0 + COST_PER_LETTER * len(read))
-        best = self._walk(read, limit, compounds=False)
+        best = self._walk(read, limit if len(read) <= SHORT else min(limit, NEAR_LIMIT), compounds=False)
+        if not best and len(read) > SHORT:
+            best = self._walk(read, limit, compounds=False)
         if len(read) >= LEAST_COMPOUND and (not best or min(cost for cost, _ in best.values()) > SURE_COST):
             for word, found in self._walk(read, limit + RARE_COMPOUND_COST, compounds=True).items():
                 if word not in best or found[0] < best[word][0]:
@@ -110,7 +118,14 @@ class Channel:
 
     def _walk(self, read: str, limit: float, *, compounds: bool) -> dict[str, tuple[float, tuple[str, ...]]]:
         children = self._lexicon.children
-        options = self.options(read)
+        options = [
+            [
+                (length, printed, printed[0], printed[1:], price)
+                for length, printed, price in row
+                if price <= limit
+            ]
+            for row in self.options(read)
+        ]
         end = len(read)
         columns: list[dict[_State, float]] = [{} for _ in range(end + 1)]
         columns[0][0, "", ()] = 0.0
@@ -118,17 +133,21 @@ class Channel:
         for at in range(end):
             column = columns[at]
             if len(column) > BEAM:
-                column = dict(sorted(column.items(), key=lambda item: item[1])[:BEAM])
+                column = dict(sorted(column.items(), key=_by_cost)[:BEAM])
+            row = options[at]
             for (node, letters, parts), cost in column.items():
-                for length, printed, price in options[at]:
+                edges = children(node)
+                end_flag = TAIL_END if parts else WORD_END
+                for length, printed, first, rest, price in row:
+                    step = edges.get(first)
+                    if step is None:
+                        continue
                     total = cost + price
                     if total > limit:
                         continue
-                    here, flags = node, 0
-                    for letter in printed:
-                        if here == LEAF:
-                            break
-                        step = children(here).get(letter)
+                    here, flags = step
+                    for letter in rest:
+                        step = None if here == LEAF else children(here).get(letter)
                         if step is None:
                             break
                         here, flags = step
@@ -136,7 +155,7 @@ class Channel:
                         after = at + length
                         word = letters + printed
                         if after == end:
-                            if flags & (TAIL_END if parts else WORD_END):
+                            if flags & end_flag:
                                 whole = "".join(parts) + word
                                 if whole not in best or total < best[whole][0]:
                                     best[whole] = (total, (*parts, word))

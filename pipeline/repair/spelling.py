@@ -2,12 +2,14 @@
 
 from functools import cache
 
-from pipeline.repair.channel import LOST, Channel, load_channel
+from pipeline.repair.channel import LOST, SWEDISH_LETTERS, Channel, load_channel
 from pipeline.repair.letters import END, ORDER, START, LetterModel, load_letter_model
 
-BEAM = 12
+BEAM = 8
 KEPT = 3
 LONGEST = 40
+MOST_COST, MOST_OTHER_COST = 7.0, 4.5
+"""Rarer confusions, of å, ä, ö and of other letters, are not tried where no lexicon guides the search."""
 
 
 class Speller:
@@ -34,7 +36,14 @@ class Speller:
 
     def _search(self, read: str) -> tuple[tuple[str, float], ...]:
         cost_of = self._letters.cost
-        options = self._channel.options(read)
+        options = [
+            [
+                one
+                for one in row
+                if one[2] <= (MOST_COST if SWEDISH_LETTERS & set(one[1]) else MOST_OTHER_COST)
+            ]
+            for row in self._channel.options(read)
+        ]
         columns: list[dict[str, float]] = [{} for _ in range(len(read) + 1)]
         columns[0][""] = 0.0
         for at, row in enumerate(options):

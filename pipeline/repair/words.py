@@ -145,6 +145,8 @@ class Reader:
 
     def _joined(self, matches: Sequence[re.Match[str]], capital: bool) -> tuple[list[Option], int]:
         """Return the readings of the first pieces as one word, and how many pieces that takes."""
+        if all(match.group().lower() in self._lexicon for match in matches[:2]):
+            return [], 1
         for count in range(len(matches), 1, -1):
             chosen = matches[:count]
             gaps = {self._text[one.end() : two.start()] for one, two in pairwise(chosen)}
