@@ -68,7 +68,7 @@ def complete_amounts(
 
     """
     civil = [party for party in parties if party.value.kind in (PartyKind.CIVIL_SOCIETY, PartyKind.COMPANY)]
-    completed = []
+    completed: list[Match[Amount]] = []
     for amount in amounts:
         sentence = sentence_around(text, amount.start, amount.end)
         payer = _payer(text, amount, sentence, bodies, committee, administration, municipality)
@@ -79,6 +79,12 @@ def complete_amounts(
         if period is None and whole:
             period = next((p for extent, p in periods if extent.start <= amount.start < extent.end), None)
         per = amount.value.per
+        row_year = _YEAR_CELL.match(text, text.rfind("\n", 0, amount.start) + 1)
+        if row_year and row_year.end() <= amount.start and period is None:
+            # A row of a table of payments: "2024 → 135 000 kr → 2024-06-15".
+            period = Period(period_from=row_year[1], period_to=row_year[1], precision=Precision.YEAR)
+            per = per or Per.YEAR
+            payer = payer or _payer_of_account(amount, accounts, completed)
         if (
             per is None
             and amount.rule != "amounts:rate"
@@ -99,6 +105,22 @@ def complete_amounts(
             )
         )
     return _once(completed)
+
+
+_YEAR_CELL = re.compile(r"[ ]*(20\d\d)[ ]*\t")
+
+
+def _payer_of_account(
+    amount: Match[Amount], accounts: Sequence[tuple[Range, tuple[str, ...]]], earlier: Sequence[Match[Amount]]
+) -> str | None:
+    """Who paid the sum that a table of the same agreement divides; None where several bodies pay."""
+    for extent, _ in accounts:
+        if extent.start <= amount.start < extent.end:
+            payers = {
+                a.value.payer for a in earlier if extent.start <= a.start < extent.end and a.value.payer
+            }
+            return payers.pop() if len(payers) == 1 else None
+    return None
 
 
 def _once(amounts: Sequence[Match[Amount]]) -> tuple[Match[Amount], ...]:

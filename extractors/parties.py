@@ -10,13 +10,15 @@ from extractors.swedish_nlp import find_organisation_spans
 from schemas.mentions import Party, PartyKind
 from schemas.spans import Match, Range
 
-_WORD = r"[A-ZÅÄÖÉ][\wåäöé’&-]*"
+_LABEL = r"(?!(?:Dnr|Diarienummer|Datum|Beslut|Sammanfattning|Bilaga)\b)"
+_WORD = rf"{_LABEL}[A-ZÅÄÖÉ](?:[^\W\d_]|[’&-](?!\d))*\b(?![-/]\d)"
+_GAP = r"[ \t]*(?:\n[ \t]*(?=\S))?(?<=\s)"  # within a line, or over one line break
 _COMPANY = re.compile(
     rf"\b(?:{_WORD}[ \t]+){{1,4}}(?:AB|Aktiebolag|aktiebolag|HB|KB)\b(?!-)|"
     rf"\bAB[ \t]+(?:{_WORD}[ \t]?){{1,3}}(?<!\s)"
 )
 # Where a partner is named by its role in the sentence and not by a noun of the lexicon.
-_CAPITALS = rf"{_WORD}(?:\s+(?:{_WORD}|(?:i|av)(?=\s+[A-ZÅÄÖ]))){{0,5}}"
+_CAPITALS = rf"{_WORD}(?:{_GAP}(?:{_WORD}|(?:i|av)(?=[ \t\n][A-ZÅÄÖ]))){{0,5}}"
 _PARTNER = re.compile(
     r"\b(?:partnerskap(?:et)?|IOP(?:-avtal(?:et)?)?|överenskommelse(?:n)?|avtal(?:et)?|samverkan|samarbete(?:t)?)"
     r"(?:\s+\(IOP\))?(?:\s+om\s+(?:IOP|idéburet\s+offentligt\s+partnerskap(?:\s+\(IOP\))?))?"
@@ -197,7 +199,9 @@ def _same_party(short: str, full: str, full_aliases: Sequence[str]) -> bool:
 
 def _gather(text: str, names: Sequence[_Name]) -> tuple[Match[Party], ...]:
     groups: list[tuple[_Name, list[_Name]]] = []
-    for name in sorted(names, key=lambda n: (-len(_words(n.name)), _is_genitive_like(n, names), n.range)):
+    for name in sorted(
+        names, key=lambda n: (-len(_words(n.name)), _is_genitive_like(n, names), -len(n.name), n.range)
+    ):
         homes = [
             group
             for group in groups

@@ -4,14 +4,22 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.amounts import find_amounts
 from extractors.clauses import concerns_iop
-from extractors.dates import find_dates
-from extractors.lines import fold, split_entries
-from extractors.periods import find_periods
+from extractors.lines import fold
+from extractors.partnership_facts import (
+    find_agreement_period,
+    find_evaluation,
+    find_extension,
+    find_first_amount,
+    find_funding,
+    find_purposes,
+    find_subject_area,
+    find_target_group,
+    partnership_status,
+)
 from schemas.items import DocumentKind, ItemText, PartText, SectionKind
-from schemas.mentions import Amount, Party, PartyKind, Period, Precision
-from schemas.partnerships import Evaluation, EvaluationStatus, Interim, Partnership, PartnershipStatus
+from schemas.mentions import Party, PartyKind, Period
+from schemas.partnerships import Partnership
 from schemas.spans import Match, Range
 
 # Headings inside the account of one partnership; any other heading ends it.
@@ -31,47 +39,6 @@ _NAMED = re.compile(
     rf"namngivits\s+till)\s+{_OWN_NAME}"
 )
 _PARTNERSHIP_NAMED = re.compile(rf"\b(?:partnerskapet|IOP-avtalet|projektet|samarbetet)\s+{_OWN_NAME}")
-_TARGET = (
-    re.compile(
-        r"\b[Mm]ålgruppen?(?:\s+för\s+[\w\s-]{3,50}?)?\s+(?:är|utgörs\s+av|består\s+av|omfattar)\s+(?P<group>[^.;]{4,220})"
-    ),
-    re.compile(r"\b(?:kring|för|till|mot|inom)\s+målgruppen\s+(?P<group>[a-zåäö][^.,;:]{4,160})"),
-    re.compile(r"\b[Mm]ålgrupp(?:en)?:?\s*\n?\s*(?P<group>[A-ZÅÄÖa-zåäö][^.;\n]{4,160})"),
-    re.compile(r"\b(?:riktar\s+sig|vänder\s+sig)\s+till\s+(?P<group>[^.;]{4,160})"),
-)
-_AREA = re.compile(
-    r"\b(?:inom\s+)?området\s+(?P<area>[a-zåäö]+(?:\s+[a-zåäö]+){0,2}?)(?=\s*(?:[.,;:)]|\bär\b|\bi\b|\bför\b|\bsom\b|\boch\b|\bmed\b|\bunder\b|\btill\b|\bav\b|$))"
-)
-_EXTENSION = re.compile(
-    r"\bmöjlighet(?:\s+till|\s+att|\s+finns)?\s+(?:att\s+)?(?:förläng(?:as|a|ning)|till\s+förlängning)\w*(?:\s+(?:\w+\s+){0,3}?(?:med|på|om|i))?(?:\s+ytterligare)?\s+"
-    r"(?P<n>\d{1,2}|ett|en|två|tre|fyra)\s+(?P<unit>år|månader|månad)|"
-    r"\bmöjlighet\s+till\s+(?P<n2>\d{1,2}|ett|en|två|tre|fyra)\s+(?P<unit2>års|månaders)\s+förlängning|"
-    r"\bkan\s+förlängas\s+(?:med\s+)?(?:ytterligare\s+)?(?P<n3>\d{1,2}|ett|en|två|tre|fyra)\s+(?P<unit3>år|månader|månad)",
-    re.IGNORECASE,
-)
-_NUMBERS = {"ett": 1, "en": 1, "två": 2, "tre": 3, "fyra": 4}
-_FUNDING = re.compile(
-    r"\bfinansiera(?:s|des|ts)\s+(?:helt\s+)?(?:med|av|genom|via|inom)\s+(?P<funding>[^.,;]{4,120})"
-)
-_PURPOSE = re.compile(
-    r"\b[Ss]yftet\s+med\s+(?:partnerskap|samverkan|samarbet|överenskommels|avtal|iop)\w*[^.:]{0,200}?(?:att)?\s*:\s*"
-)
-_PURPOSE_SENTENCE = re.compile(
-    r"\b[Ss]yftet\s+med\s+(?:partnerskap|samverkan|samarbet|överenskommels|avtal)\w*[^.:]{0,120}?\s(?:är|var)\s+att\s+(?P<purpose>[^.:]{6,300})\."
-)
-_EVALUATED = re.compile(
-    r"\butvärdera(?:des|ts)\b[^.]{0,60}?(?P<year>\b20\d\d)|\b20\d\d\s+utvärderades\b|\butvärderades\b"
-)
-_RESULT = re.compile(r"\b[Uu]tvärderingen\s+visa(?:de|r)\s+att\s+(?P<result>[^.]{10,400})")
-_TO_EVALUATE = re.compile(
-    r"\b(?:kommer\s+att|ska|skall)\s+(?:\w+\s+){0,3}?(?:utvärderas|följas\s+upp)|\butvärdering\s+(?:ska|planeras)"
-)
-_REPORT_DUE = re.compile(
-    r"\b(?:[Rr]apport\w*|[Uu]tvärdering\w*|[Åå]terrapport\w*|[Ss]lutrapport\w*)\b[^.]{0,80}?\b(?:klar|lämnas|senast|redovisas|färdig)\b[^.]{0,40}"
-)
-_INTERIM = re.compile(
-    r"[^.\n]*\b(?:[Aa]vstämningsmöte\w*|[Dd]elrapport\w*|[Hh]alvtidsuppföljning\w*)\b[^.]*?(?P<text>\bhar\s+(?:[^.]{4,200})|snart\s+har\s+[^.]{4,200})"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +69,12 @@ def find_partnerships(
 
     """
     civil = [party for party in parties if party.value.kind is PartyKind.CIVIL_SOCIETY]
-    area = _AREA.search(text)
+    whole_area = find_subject_area(text) if all(item.head is None for item in part.items) else None
     for block in _blocks(text, part, civil):
-        yield _partnership(
-            text, block, committee=committee, case_number=case_number_at(block.extent), as_of=as_of,
-            area=fold(area["area"]) if area else None,
-        )  # fmt: skip
+        # A document about one matter tells its area once; in minutes each matter has its own.
+        area = find_subject_area(text[block.extent.start : block.extent.end]) or whole_area
+        number = case_number_at(block.extent)
+        yield _partnership(text, block, committee=committee, case_number=number, as_of=as_of, area=area)
 
 
 def _blocks(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Iterator[_Block]:
@@ -213,12 +180,10 @@ def _partnership(
     area: str | None,
 ) -> Match[Partnership]:
     body = text[block.extent.start : block.extent.end]
-    period = _agreement_period(body)
-    amount = _first_amount(body)
-    evaluation = _evaluation(body)
-    purposes = _purposes(text, block.extent)
-    target = next((m for pattern in _TARGET if (m := pattern.search(body))), None)
-    funding = _FUNDING.search(body)
+    period = find_agreement_period(body)
+    amount = find_first_amount(body)
+    evaluation = find_evaluation(body)
+    purposes = find_purposes(text, block.extent)
     name, name_range = _name(text, block)
     period_from = period.value.period_from if period else None
     period_to = period.value.period_to if period else None
@@ -233,16 +198,16 @@ def _partnership(
             case_number=case_number,
             partners=tuple(party.value.name for party in block.partners),
             committee=committee,
-            target_group=fold(target["group"]).rstrip(" ,") if target else None,
+            target_group=find_target_group(body),
             subject_area=area,
             period_from=period_from,
             period_to=period_to,
-            extension=_extension(body),
+            extension=find_extension(body),
             amount_sek=amount.value.sek if amount else None,
-            funding=fold(funding["funding"]) if funding else None,
+            funding=find_funding(body),
             purposes=purposes,
             evaluation=evaluation,
-            status=_status(period_from, period_to, evaluation, as_of),
+            status=partnership_status(period_from, period_to, evaluation, as_of),
         ),
         ranges=tuple(sorted(set(ranges))),
         rule="partnerships:section" if block.heading else "partnerships:matter",
@@ -283,114 +248,6 @@ def _loosely(words: str) -> str:
     return r"\b" + r"\s+".join(map(re.escape, words.split())) + r"\b"
 
 
-def _agreement_period(body: str) -> Match[Period] | None:
-    """The agreement's period: the first with two exact ends after a word for it, else the first exact one."""
-    exact = [p for p in find_periods(body) if p.value.precision is Precision.DAY and p.value.period_to]
-    for period in exact:
-        before = body[max(0, period.start - 160) : period.start]
-        if re.search(
-            r"\b(?:överenskommels|avtal|partnerskap|gäller|löper|avsåg|avser)\w*[^.]*$", before, re.IGNORECASE
-        ):
-            return period
-    if exact:
-        return exact[0]
-    whole = [
-        p
-        for p in find_periods(body)
-        if p.value.period_from and p.value.period_to and p.value.period_from != p.value.period_to
-    ]
-    return whole[0] if whole else None
-
-
-def _first_amount(body: str) -> Match[Amount] | None:
-    return next((a for a in find_amounts(body) if a.value.sek is not None), None)
-
-
-def _extension(body: str) -> str | None:
-    m = _EXTENSION.search(body)
-    if m is None:
-        return None
-    number, unit = next((m[n], m[u]) for n, u in (("n", "unit"), ("n2", "unit2"), ("n3", "unit3")) if m[n])
-    count = _NUMBERS.get(number.lower()) or int(number)
-    return f"P{count}{'Y' if unit.lower().startswith('år') else 'M'}"
-
-
-def _purposes(text: str, extent: Range) -> tuple[str, ...]:
-    m = _PURPOSE.search(text, extent.start, extent.end)
-    if m is None:
-        single = _PURPOSE_SENTENCE.search(text, extent.start, extent.end)
-        if single is None:
-            return ()
-        return (fold(single["purpose"]),)
-    found: list[str] = []
-    previous = 0
-    for entry in split_entries(text, Range(m.end(), extent.end)):
-        if not entry.marked or (entry.number is not None and found and entry.number != previous + 1):
-            break
-        previous = entry.number or 0
-        content = text[entry.start : entry.end]
-        # The list's last entry is followed by a heading on the next line where blank lines are lost.
-        ended = re.search(r"\.[ \t]*\n(?=[ \t]*[A-ZÅÄÖ][a-zåäö]+[ \t]*$)", content)
-        end = entry.start + ended.start() + 1 if ended else entry.end
-        found.append(fold(text[entry.start : end]))
-        if ended:
-            break
-    return tuple(found)
-
-
-def _evaluation(body: str) -> Evaluation | None:
-    done, planned = _EVALUATED.search(body), _TO_EVALUATE.search(body)
-    if planned and (not done or planned.start() < done.start()):
-        due = _REPORT_DUE.search(body)
-        due_day = (
-            next(
-                (
-                    d
-                    for d in find_dates(due[0] + body[due.end() : due.end() + 40])
-                    if d.value.precision is Precision.DAY
-                ),
-                None,
-            )
-            if due
-            else None
-        )
-        interim = _INTERIM.search(body)
-        interim_day = (
-            next((d for d in find_dates(interim[0]) if d.value.precision is Precision.DAY), None)
-            if interim
-            else None
-        )
-        return Evaluation(
-            status=EvaluationStatus.PLANNED,
-            report_due=due_day.value.value if due_day else None,
-            interim=Interim(date=interim_day.value.value, text=fold(interim["text"]))
-            if interim and interim_day
-            else None,
-        )
-    if done:
-        year = re.search(r"20\d\d", done[0])
-        result = _RESULT.search(body)
-        return Evaluation(
-            status=EvaluationStatus.DONE,
-            year=int(year[0]) if year else None,
-            result=fold(result["result"]) if result else None,
-        )
-    return None
-
-
-def _status(
-    period_from: str | None, period_to: str | None, evaluation: Evaluation | None, as_of: str | None
-) -> PartnershipStatus | None:
-    """Status as of the document; without a date of it, an evaluation that is done says that it is over."""
-    if as_of is not None and period_to is not None and period_to < as_of:
-        return PartnershipStatus.ENDED
-    if as_of is not None and period_from is not None:
-        return PartnershipStatus.PLANNED if period_from > as_of else PartnershipStatus.RUNNING
-    if evaluation is not None and evaluation.status is EvaluationStatus.DONE and as_of is None:
-        return PartnershipStatus.ENDED
-    return None
-
-
 def partnership_periods(
     text: str, part: PartText, parties: Sequence[Match[Party]]
 ) -> list[tuple[Range, Period]]:
@@ -398,7 +255,7 @@ def partnership_periods(
     civil = [party for party in parties if party.value.kind is PartyKind.CIVIL_SOCIETY]
     found = []
     for block in _blocks(text, part, civil):
-        period = _agreement_period(text[block.extent.start : block.extent.end])
+        period = find_agreement_period(text[block.extent.start : block.extent.end])
         if period is not None:
             found.append((block.extent, period.value))
     return found

@@ -41,21 +41,30 @@ def _add(
 
 
 def _with_org_numbers(text: str, rows: list[Match[Party]]) -> list[Match[Party]]:
-    """Give each organisation number to the party named last before it."""
-    for number in find_org_numbers(text):
-        nearest: tuple[int, int] | None = None
-        for index, row in enumerate(rows):
-            if row.value.kind in (PartyKind.COMMITTEE, PartyKind.ADMINISTRATION):
-                continue
-            ends = [r.end for r in row.ranges if r.end <= number.start and number.start - r.end <= _NEAR]
-            if ends and (nearest is None or max(ends) > nearest[0]):
-                nearest = (max(ends), index)
-        if nearest is not None:
-            row = rows[nearest[1]]
-            if row.value.org_number is None:
-                rows[nearest[1]] = replace(
-                    row,
-                    value=replace(row.value, org_number=number.value),
-                    ranges=(*row.ranges, *number.ranges),
-                )
+    """Give each organisation number to the party named last before it.
+
+    Several numbers on one line are a table of the parties side by side: they go in the same order.
+    """
+    numbers = list(find_org_numbers(text))
+    for number in numbers:
+        line = text.rfind("\n", 0, number.start)
+        beside = [n for n in numbers if text.rfind("\n", 0, n.start) == line]
+        near = sorted(
+            (max(ends), index)
+            for index, row in enumerate(rows)
+            if row.value.kind not in (PartyKind.COMMITTEE, PartyKind.ADMINISTRATION)
+            and (
+                ends := [
+                    r.end for r in row.ranges if r.end <= beside[0].start and beside[0].start - r.end <= _NEAR
+                ]
+            )
+        )
+        if len(near) < len(beside):
+            continue
+        index = near[-len(beside) :][beside.index(number)][1]
+        row = rows[index]
+        if row.value.org_number is None:
+            rows[index] = replace(
+                row, value=replace(row.value, org_number=number.value), ranges=(*row.ranges, *number.ranges)
+            )
     return rows
