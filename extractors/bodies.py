@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from extractors.rules import load_lexicon
+from extractors.rules import load_lexicon, load_rules
 from schemas.mentions import PartyKind
 from schemas.spans import Match, Range
 
@@ -27,18 +27,30 @@ _NAMED = (
     r"att|om|som|den|under|till|med|ges|beslutar|beslutade|godkänner|föreslår|antar|ställer)\b)[A-ZÅÄÖa-zåäö]+){0,3}?"
     r"(?=\s+(?:har|fick|ska|kan|ger|gav|är|får|i|att|om|som|den|under|till|med|[a-zåäö]+(?:ar|ade|er|te))\b|[.,;:)\n]|$)"
 )
+# "Farsta stadsdelsnämnd", "Enskede-Årsta-Vantörs stadsdelsnämnd": the place comes first.
+_DISTRICT = r"\b[A-ZÅÄÖ][a-zåäö]+(?:[-–][A-ZÅÄÖ][a-zåäö]+){0,2}\s+(?:stadsdels|kommundels|distrikts)nämnds?\b"
+# "Kommunledningsutskottet" is a body of its own; "arbetsutskottet" alone is somebody's.
+_OWN_UTSKOTT = r"\b(?!(?:[Aa]rbets|[Ll]ednings)?[Uu]tskott)[A-ZÅÄÖa-zåäö]{4,}utskottets?\b"
 _PREPARATORY = (
-    r"(?:\s+(?:[a-zåäö]*utskott(?:et)?|presidium|presidiet|presidieberedning(?:en)?|beredning|au)s?\b)"
+    r"(?:\s+(?:[a-zåäö]*utskott(?:et)?(?:s\b|\s+för\s+[a-zåäö]+(?:(?:,\s+|\s+och\s+)[a-zåäö]+){0,3})?|"
+    r"(?:presidium|presidiet|presidieberedning(?:en)?|beredning|au)s?\b))"
 )
 _ADMINISTRATION = rf"(?:{_COORDINATION})?\b{_WORD}*(?:förvaltning(?:en)?|stadskontoret|ledningskontoret|kommunkontoret)(?P<agen>s)?\b"
 _DEPARTMENT = rf"\b(?:[Aa]vdelning(?:en)?|[Ee]nheten)\s+för\s+{_WORD}+(?:,\s+{_WORD}+)*(?:\s+och\s+{_WORD}+)?"
-_COMMITTEE_PATTERN = re.compile(rf"(?P<base>{_NAMED}|{_COMMITTEE})(?P<sub>{_PREPARATORY})?")
+_COMMITTEE_PATTERN = re.compile(rf"(?P<base>{_DISTRICT}|{_NAMED}|{_COMMITTEE})(?P<sub>{_PREPARATORY})?")
+_OWN_UTSKOTT_PATTERN = re.compile(_OWN_UTSKOTT)
 _ADMINISTRATION_PATTERN = re.compile(_ADMINISTRATION)
 _DEPARTMENT_PATTERN = re.compile(_DEPARTMENT)
 _BARE = frozenset(
-    {"nämnd", "nämnden", "nämndens", "nämnds", "styrelse", "styrelsen", "styrelsens", "styrelses", "fullmäktige",
-     "fullmäktiges", "förvaltning", "förvaltningen", "förvaltningens", "förvaltnings"}
-)  # fmt: skip
+    f"{noun}{ending}"
+    for noun, endings in {
+        "nämnd": ("", "s", "en", "ens"),
+        "styrelse": ("", "s", "n", "ns"),
+        "fullmäktige": ("", "s"),
+        "förvaltning": ("", "s", "en", "ens"),
+    }.items()
+    for ending in endings
+)
 # Words that end like a committee and are none.
 _OTHER_WORDS = re.compile(
     r"(?:be|om|er)nämnd|bolagsstyrelse|föreningsstyrelse|länsstyrelse|skolstyrelse|självförvaltning|egenförvaltning|kapitalförvaltning|fastighetsförvaltningsbolag",
@@ -147,12 +159,13 @@ def find_bodies(text: str) -> Iterator[Match[Body]]:
             and len(base_text.split()) == 1
         ):
             continue
-        base = canonical_name(base_text)
+        district = _district_after(text, m.end("base"))
+        base = canonical_name(base_text) + (f" {district}" if district else "")
         sub = " ".join((m["sub"] or "").split())
         if sub and (base_text.endswith("s") or sub == "presidieberedning"):
             end, name, preparatory = m.end(), f"{_genitive(base)} {nominative_sub(sub)}", True
         else:
-            end, name, preparatory = m.end("base"), base, False
+            end, name, preparatory = m.end("base") + (len(district) + 1 if district else 0), base, False
         found.append(
             Match(
                 value=Body(name=name, kind=PartyKind.COMMITTEE, base=base, preparatory=preparatory),
@@ -160,6 +173,14 @@ def find_bodies(text: str) -> Iterator[Match[Body]]:
                 rule="bodies:committee",
             )
         )
+    found += [
+        Match(
+            value=Body(name=nominative(m[0]), kind=PartyKind.COMMITTEE, preparatory=True),
+            ranges=(Range(m.start(), m.end()),),
+            rule="bodies:utskott",
+        )
+        for m in _OWN_UTSKOTT_PATTERN.finditer(text)
+    ]
     for pattern, rule in (
         (_ADMINISTRATION_PATTERN, "bodies:administration"),
         (_DEPARTMENT_PATTERN, "bodies:department"),
@@ -177,6 +198,57 @@ def find_bodies(text: str) -> Iterator[Match[Body]]:
             )
     found += _coded(text)
     yield from _without_overlap(found)
+
+
+def _district_after(text: str, end: int) -> str | None:
+    """The district that a municipality puts after its committees' common name ("Socialnämnden Centrum")."""
+    for rule in load_rules("bodies", "district"):
+        m = rule.pattern.match(text, end + 1)
+        if m is not None:
+            return m[0]
+    return None
+
+
+_INDEFINITE = re.compile(
+    r"(?<=nämnd)en$|(?<=utskott)et$|(?<=styrelse)n$|(?<=beredning)en$|(?<=presidi)(?:um|et)$"
+)
+
+
+def _indefinite(name: str) -> str:
+    return _INDEFINITE.sub("", name.casefold())
+
+
+def same_body(name: str | None, other: str | None) -> bool:
+    """Tell whether two names are one body, where one may name it by its sort alone.
+
+    >>> same_body("Arbetsutskottet", "Kommunstyrelsens arbetsutskott")
+    True
+    >>> same_body("Kommunstyrelsen", "Kommunstyrelsens arbetsutskott")
+    False
+    """
+    if name is None or other is None:
+        return False
+    if name == other:
+        return True
+    short, full = sorted((name, other), key=len)
+    if full.startswith(f"{short} "):
+        return True
+    is_generic = any(rule.pattern.fullmatch(short) for rule in load_rules("bodies", "generic"))
+    return is_generic and _indefinite(full).endswith(_indefinite(short))
+
+
+def first_body(words: str) -> str | None:
+    """Return the first committee in the words, by its name or by its sort alone ("Arbetsutskottet").
+
+    Capitals do not matter: headings are printed in them.
+    """
+    lowered = words.casefold() if words.isupper() else words
+    named = next((b for b in find_bodies(lowered) if b.value.kind is PartyKind.COMMITTEE), None)
+    generic = [m for rule in load_rules("bodies", "generic") if (m := rule.first(lowered)) is not None]
+    first = min(generic, key=lambda m: m.start(), default=None)
+    if named is not None and (first is None or named.start <= first.start()):
+        return named.value.name
+    return nominative(first[0]) if first is not None else None
 
 
 def _department(text: str) -> str:

@@ -3,55 +3,56 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from extractors.lines import Entry, fold, split_entries
+from extractors.headings import is_furniture
+from extractors.lines import Entry, fold, split_entries, split_lines
 from extractors.rules import Rule, load_rules
 from schemas.decisions import Clause, Outcome
 from schemas.items import ItemText, Section, SectionKind
 from schemas.spans import Match, Range
 
-# A line that ends the clauses and begins another matter inside the same section.
-_STOP = re.compile(
-    r"^(?:beslutet (?:skickas|är enhälligt)|skickas till|vid protokollet|reservation|yrkande|omedelbart justerad|"
-    r"paragrafen (?:justeras|förklaras)|paragrafen är omedelbart|ordföranden (?:frågar|ställer|finner)|"
-    r"nämnden (?:har )?behandla(?:r|t)|jäv\b|deltar inte|.{3,60} deltar inte i|sida\b)",
-    re.IGNORECASE,
-)
-_INTRO = re.compile(
-    r"\b(?:beslutar|beslutade|beslöt|föreslår|föreslog|besluta|föreslå|har beslutat|beslut|rekommenderar|hemställer|tillstyrker)\b"
-    r"(?:[^.:]{0,120})?(?:\batt\b)?\s*:?\s*$|:\s*$",
-    re.IGNORECASE,
-)
-_ATT = re.compile(r"(?:^|(?<=[\n,;]))[ \t]*att[ \t]+", re.MULTILINE)
-_VERB = re.compile(r"\b(?:beslutar|föreslår|föreslås|beslutade|beslöt)\b", re.IGNORECASE)
-_ADVISED_AGAINST = re.compile(r"\bavråd(?:s|er|a)\b", re.IGNORECASE)
+_ATT_LINE = re.compile(r"(?m)^[ \t]*att\b")
 _TRAILER = re.compile(r"[,;]?\s+(?:samt|och)$|[,;]$")
+_ENDS_CLAUSE = re.compile(r"[,;.:]\s*$|\b(?:och|samt|beslutar|föreslår|besluta|att)\s*$|\n[ \t]*\n\s*$")
+# An introduction ends where its line does, before "att", or at a colon, before what it introduces.
+_INTRO_BEFORE_ATT = re.compile(r"[^.:\n]{3,200}?[ \t]*\n\s*(?=att\b)", re.IGNORECASE)
+_INTRO_TO_COLON = re.compile(r"[^.:]{3,240}?:\s*(?=att\b|[A-ZÅÄÖ\d])")
+_LONGEST_CLAUSE_IN_PROSE = 600
 
 
 def find_clauses(text: str, section: Section) -> Iterator[Match[Clause]]:
     """Yield the clauses of one section of decisions or proposals, in printed order.
 
     A list's introduction ("Nämnden beslutar att:") is not a clause; one sentence with its own verb is.
+    A heading that is itself an introduction ("SOCIALNÄMNDEN BESLUTAR") introduces what follows.
     """
-    intro, intro_end = "", section.body.start
+    intro = section.title if _is_one_of("introduction", section.title) else ""
     yielded = 0
-    entries = list(split_entries(text, section.body))
+    entries = [entry for entry in split_entries(text, section.body) if entry.start < entry.end]
     for index, entry in enumerate(entries):
+        entry = _without_furniture(text, entry)
         content = fold(text[entry.start : entry.end])
-        if _STOP.match(content):
+        if not content:
+            continue
+        if _is_one_of("stop", content):
             return
         if _is_intro(content, entry, entries[index + 1 :]):
-            intro, intro_end = content, entry.end
+            intro = content
             continue
-        if yielded and not entry.marked and not _goes_on(content, entry, text):
+        if yielded and not entry.marked and not _goes_on(content):
             # Prose after a numbered list explains the decision; it is not part of it.
             return
-        for start, end in _sentences(text, entry, numbered=entry.marked):
+        for start, end in _sentences(text, entry):
             head, start = _split_intro(text, start, end)
-            if head:
-                intro, intro_end = head, start
+            intro = head or intro
             clause = _TRAILER.sub("", fold(text[start:end]))
-            if len(clause) < 4 or _ADVISED_AGAINST.search(clause):
+            if len(clause) < 4 or _is_one_of("advised_against", clause):
+                continue
+            if yielded and _is_one_of("stop", clause):
+                return
+            if _is_one_of("introduction", clause) and clause.endswith(":"):
+                intro = clause
                 continue
             yielded += 1
             yield Match(
@@ -61,15 +62,37 @@ def find_clauses(text: str, section: Section) -> Iterator[Match[Clause]]:
             )
 
 
+def _is_one_of(table: str, text: str) -> bool:
+    return bool(text) and any(rule.first(text) for rule in load_rules("clauses", table))
+
+
+def _without_furniture(text: str, entry: Entry) -> Entry:
+    """Cut signatures and rules off an entry's end: they stand at the foot of the page."""
+    end = entry.end
+    for line in reversed(split_lines(text, Range(entry.start, entry.end))):
+        if not is_furniture(line.text):
+            break
+        end = line.start
+    return Entry(start=entry.start, end=end, number=entry.number, marked=entry.marked)
+
+
 def _is_intro(content: str, entry: Entry, rest: Sequence[Entry]) -> bool:
-    return not entry.marked and bool(rest) and bool(_INTRO.search(content)) and not content.endswith(".")
+    if entry.marked or not rest or not _is_one_of("introduction", content):
+        return False
+    return not content.endswith(".") or _rule_named("introduction", "following").first(content) is not None
 
 
-def _goes_on(content: str, entry: Entry, text: str) -> bool:
+def _rule_named(table: str, name: str) -> Rule:
+    return next(rule for rule in load_rules("clauses", table) if rule.name == name)
+
+
+def _goes_on(content: str) -> bool:
     """Tell whether a plain paragraph after a clause is a clause too: it has a decision's verb or "att"."""
     if content.startswith("att "):
         return True
-    return any(rule.pattern.search(content[:160]) for rule in load_rules("outcomes")) and len(content) < 600
+    return len(content) < _LONGEST_CLAUSE_IN_PROSE and any(
+        rule.pattern.search(content[:160]) for rule in _outcome_rules()
+    )
 
 
 def _end(text: str, start: int, end: int) -> int:
@@ -78,44 +101,47 @@ def _end(text: str, start: int, end: int) -> int:
 
 
 def _split_intro(text: str, start: int, end: int) -> tuple[str, int]:
-    """Cut "Nämnden beslutar\\natt godkänna …" after its introduction, where the list goes on in lines."""
-    m = re.match(
-        r"[^.:]{3,160}?\b(?:beslutar|föreslår|beslutade|besluta)\b(?:\s+att)?\s*:\s*",
-        text[start:end],
-        re.IGNORECASE,
-    )
-    if m and start + m.end() < end:
-        return fold(m[0]), start + m.end()
-    m = re.match(
-        r"[^.:\n]{3,160}?\b(?:beslutar|föreslår|beslutade|besluta)[ \t]*\n\s*(?=att\b)",
-        text[start:end],
-        re.IGNORECASE,
-    )
-    if m:
-        return fold(m[0]), start + m.end()
+    """Cut the introduction off a passage in which the clause goes on after it."""
+    for pattern in (_INTRO_BEFORE_ATT, _INTRO_TO_COLON):
+        m = pattern.match(text, start, end)
+        if m and m.end() < end and _has_verb(m[0]):
+            return fold(m[0]), m.end()
     return "", start
 
 
-def _sentences(text: str, entry: Entry, *, numbered: bool) -> Iterator[tuple[int, int]]:
-    """Cut an entry into its clauses: att-satser on lines of their own, else the whole entry."""
-    if numbered:
+def _has_verb(introduction: str) -> bool:
+    return bool(_rule_named("introduction", "verb-and-colon").first(fold(introduction)))
+
+
+def _sentences(text: str, entry: Entry) -> Iterator[tuple[int, int]]:
+    """Cut an entry into its clauses: att-satser and sentences with a new subject on lines of their own."""
+    if entry.marked:
         yield entry.start, entry.end
         return
+    cuts = [entry.start, *_att_cuts(text, entry)]
+    for start, end in zip(cuts, [*cuts[1:], entry.end], strict=True):
+        at = start
+        for cut in _subject_cuts(text, start, end):
+            yield at, cut
+            at = cut
+        yield at, end
+
+
+def _att_cuts(text: str, entry: Entry) -> list[int]:
+    """Where a line begins an att-sats of its own; the first one's introduction stays with it."""
     body = text[entry.start : entry.end]
-    cuts = [m.start() + len(m[0]) - len(m[0].lstrip()) for m in re.finditer(r"(?m)^[ \t]*att\b", body)]
-    cuts = [
-        cut
-        for cut in cuts
-        if cut == 0 or re.search(r"[,;.:]\s*$|\b(?:och|samt|beslutar|föreslår|besluta|att)\s*$", body[:cut])
-    ]
-    if len(cuts) < 2 and not (cuts and cuts[0] == 0):
-        yield entry.start, entry.end
-        return
-    if cuts[0] != 0 and body[: cuts[0]].strip():
-        # The words before the first att-sats introduce it; they stay with it and are cut off later.
-        cuts[0] = 0
-    for cut, following in zip(cuts, [*cuts[1:], len(body)], strict=True):
-        yield entry.start + cut, entry.start + following
+    cuts = [m.end() - len("att") for m in _ATT_LINE.finditer(body)]
+    cuts = [cut for cut in cuts if cut and _ENDS_CLAUSE.search(body[:cut])]
+    if cuts and not body.startswith("att"):
+        cuts = cuts[1:]  # "Nämnden beslutar\natt …, samt\natt …": the words before belong to the first
+    return [entry.start + cut for cut in cuts]
+
+
+def _subject_cuts(text: str, start: int, end: int) -> Iterator[int]:
+    lines = split_lines(text, Range(start, end))
+    for before, line in pairwise(lines):
+        if before.text.endswith(".") and _is_one_of("subject", line.text):
+            yield line.start
 
 
 @lru_cache(maxsize=1)
@@ -124,7 +150,7 @@ def _outcome_rules() -> tuple[Rule, ...]:
 
 
 def find_outcome(clause: str) -> tuple[Outcome, str]:
-    """Return what a clause does and the rule that says so; OTHER where no verb of the lexicon stands in it."""
+    """Return what a clause does and the rule that says so; OTHER where it has no verb of the lexicon."""
     best: tuple[int, int, Rule] | None = None
     for order, rule in enumerate(_outcome_rules()):
         m = rule.pattern.search(clause)
@@ -154,6 +180,26 @@ def concerns_iop(*texts: str) -> bool:
             if not m[0].upper().startswith("IOP") or _IOP_CASE.match(m[0]):
                 return True
     return False
+
+
+def recommends(words: str) -> re.Match[str] | None:
+    """Return the verb by which one body recommends something to another, None where there is none."""
+    return _first_of("recommends", words)
+
+
+def decides(words: str) -> re.Match[str] | None:
+    """Return the verb by which a body decides, None where there is none."""
+    return _first_of("decides", words)
+
+
+def assigns(clause: str) -> bool:
+    """Tell whether a clause gives its subject a task or a right: "Kommunstyrelsen får i uppdrag …"."""
+    return _first_of("assigns", clause) is not None
+
+
+def _first_of(table: str, words: str) -> re.Match[str] | None:
+    found = [m for rule in load_rules("clauses", table) if (m := rule.first(words)) is not None]
+    return min(found, key=lambda m: m.start(), default=None)
 
 
 def decision_sections(item: ItemText) -> list[Section]:

@@ -7,9 +7,10 @@ Whatever leaves a doubt is not decided.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from extractors.bodies import find_bodies
-from extractors.clauses import concerns_iop, find_outcome
+from extractors.bodies import find_bodies, first_body, same_body
+from extractors.clauses import assigns, concerns_iop, decides, find_outcome, recommends
 from schemas.decisions import ClauseInContext, Decision, Status
 from schemas.documents import Mentions
 from schemas.issues import Issue, IssueKind, Severity
@@ -18,15 +19,25 @@ from schemas.mentions import PartyKind
 from schemas.spans import Mention
 
 _DECIDES = frozenset({DocumentKind.PROTOKOLL, DocumentKind.PROTOKOLLSUTDRAG, DocumentKind.DELEGATIONSBESLUT})
-_RECOMMENDS = re.compile(
-    r"\b(?:föreslår|föreslog|rekommenderar|hemställer|tillstyrker)\b(?!\s+(?:nämnden\s+)?och\s+beslutar)",
-    re.IGNORECASE,
-)
-_DECISION_VERB = re.compile(r"\b(?:beslutar|beslutade|beslöt|har\s+beslutat)\b", re.IGNORECASE)
+# What an agreement, a web page or a notice says of decisions reports or regulates; it neither takes nor asks.
+_NEITHER = frozenset({DocumentKind.AVTAL, DocumentKind.WEBBSIDA, DocumentKind.ANSLAG})
 _BARE_COMMITTEE = re.compile(r"\b(?:nämnden|styrelsen)(?!s)\b", re.IGNORECASE)
 _BARE_COUNCIL = re.compile(r"\b(?:kommun|stads)?fullmäktige\b", re.IGNORECASE)
 _BARE_ADMINISTRATION = re.compile(r"^(?:förvaltningen|förvaltningens\s+direktör|kontoret)\b", re.IGNORECASE)
-_OTHER_BODY_HEADING = re.compile(r"\b(?:i|till|för)\s+(?P<body>.+)$", re.IGNORECASE)
+_PROPOSAL_HEADING = re.compile(
+    r"^(?P<owner>.*?)\bförslag\b(?:\s+till\s+(?:beslut|protokollsutdrag)\b)?(?P<target>.*)$", re.IGNORECASE
+)
+_PAST = re.compile(r"\b(?:beslutade|beslöt)\b", re.IGNORECASE)
+_COUNCIL = "Kommunfullmäktige"
+_FIRST_WORDS = 14  # a clause that recommends says so at once
+
+
+class Settled(NamedTuple):
+    """A clause's status (None: no decision at all), whom it is recommended to, and the rule."""
+
+    status: Status | None
+    recommended_to: str | None
+    rule: str
 
 
 def mentions_to_decisions(
@@ -35,76 +46,122 @@ def mentions_to_decisions(
     """Return the mentions with their decisions, and issues where a status could not be settled."""
     decisions: list[Mention[Decision]] = []
     issues: list[Issue] = []
-    counters: dict[tuple[int, int | None], int] = {}
+    counters: dict[tuple[int, int | None, str | None], int] = {}
     for context in clauses:
-        status, recommended_to, rule = _status(context)
-        if status is None:
+        settled = _status(context)
+        if settled.status is None:
             continue
-        key = (context.part, context.paragraph)
+        key = (context.part, context.paragraph, None if context.paragraph else context.case_number)
         counters[key] = counters.get(key, 0) + 1
         if context.kind is DocumentKind.OKAND and context.section is SectionKind.DECISION:
             issues.append(_doubt(context))
-        decisions.append(_decision(context, status, recommended_to, rule, counters[key]))
+        decisions.append(_decision(context, settled.status, settled, counters[key]))
     return replace(mentions, decisions=tuple(decisions)), tuple(issues)
 
 
-def _status(context: ClauseInContext) -> tuple[Status | None, str | None, str]:
-    """Return status, the body a recommendation goes to, and the rule; None where it is no decision."""
-    words = f"{context.clause.value.intro} {_first_words(context.clause.value.text)}"
-    recommends = _RECOMMENDS.search(context.clause.value.intro) or _RECOMMENDS.search(
-        _first_words(context.clause.value.text)
-    )
-    target = _recommended_to(context, words)
+def _status(context: ClauseInContext) -> Settled:
+    if context.kind in _NEITHER:
+        return Settled(None, None, "status:no-record-of-decisions")
     if context.kind not in _DECIDES or context.draft:
-        return Status.PROPOSED, None, f"status:{context.kind.value}-proposes"
+        return Settled(Status.PROPOSED, None, f"status:{context.kind.value}-proposes")
     if context.section is SectionKind.PROPOSAL:
-        return _status_of_proposal_in_minutes(context)
-    if recommends and target != context.organ:
-        return Status.RECOMMENDED, target, "status:recommends-to-another"
-    if recommends:
-        return Status.PROPOSED, None, "status:proposes"
-    if (
-        context.kind is DocumentKind.DELEGATIONSBESLUT
-        or _DECISION_VERB.search(words)
-        or _acts_itself(context)
-    ):
-        return Status.DECIDED, None, "status:body-that-met-decides"
-    return Status.PROPOSED, None, "status:no-verb-of-decision"
+        return _of_proposal(context)
+    owner = first_body(context.heading)
+    if owner is not None and context.organ is not None and not _is_organ(owner, context):
+        return Settled(None, None, "status:another-body's-decision")
+    recommended = _of_recommendation(context)
+    if recommended is not None:
+        return recommended
+    if context.kind is DocumentKind.DELEGATIONSBESLUT:
+        return Settled(Status.DECIDED, None, "status:delegate-decides")
+    return _of_decision(context)
 
 
-def _status_of_proposal_in_minutes(context: ClauseInContext) -> tuple[Status | None, str | None, str]:
+def _of_recommendation(context: ClauseInContext) -> Settled | None:
+    """A recommendation to another body; a proposal where the body named is the one that met."""
+    intro, clause = context.clause.value.intro, _first_words(context.clause.value.text)
+    if not recommends(intro) and not recommends(clause):
+        return None
+    target = _named_after_verb(context, f"{intro} {clause}")
+    if target is not None and _is_organ(target, context):
+        return Settled(Status.PROPOSED, None, "status:proposes")
+    return Settled(Status.RECOMMENDED, target, "status:recommends-to-another")
+
+
+def _of_decision(context: ClauseInContext) -> Settled:
+    """A clause under a heading of decisions: the organ's own, or what it wants a higher body to decide."""
+    decided = Settled(Status.DECIDED, None, "status:body-that-met-decides")
+    intro, clause = context.clause.value.intro, context.clause.value.text
+    for words in (intro, clause):
+        verb = decides(words)
+        subject = first_body(words[: verb.start()]) if verb else None
+        if verb is None or subject is None or context.organ is None:
+            continue
+        if _is_organ(subject, context):
+            return decided
+        if _PAST.search(verb[0]):
+            return Settled(None, None, "status:another-body's-decision")
+        if context.preparatory or subject == _COUNCIL:
+            return Settled(Status.RECOMMENDED, subject, "status:another-body-is-to-decide")
+        return Settled(Status.PROPOSED, None, "status:another-body-decides")
+    if decides(f"{intro} {_first_words(clause)}") or assigns(clause):
+        return decided
+    subject = _subject(clause)
+    if subject is not None and context.organ is not None and not _is_organ(subject, context):
+        return Settled(Status.PROPOSED, None, "status:no-verb-of-decision")
+    return decided
+
+
+def _of_proposal(context: ClauseInContext) -> Settled:
     """A proposal printed in minutes: the organ's own to another body, or what it had before it."""
-    m = _OTHER_BODY_HEADING.search(context.heading)
-    named = next((b.value.name for b in find_bodies(m["body"])), None) if m else None
-    if named is not None and named != context.organ and context.preparatory:
-        return Status.RECOMMENDED, named, "status:heading-names-another-body"
-    if named is not None:
-        return Status.PROPOSED, None, "status:heading-proposes"
+    m = _PROPOSAL_HEADING.match(context.heading)
+    owner = first_body(m["owner"]) if m else first_body(context.heading)
+    target = first_body(m["target"]) if m else None
+    others = bool(m and m["owner"].strip()) and (owner is None or not _is_organ(owner, context))
+    if not others and (target is not None or owner is not None):
+        target = target or _whom_it_asks(context)
+        if target is not None and context.organ is not None and not _is_organ(target, context):
+            return Settled(
+                Status.RECOMMENDED, _full_name(target, context), "status:heading-names-another-body"
+            )
     if context.item_decides:
-        return None, None, "status:proposal-before-the-organ"  # what was proposed, beside what was decided
-    return Status.PROPOSED, None, "status:heading-proposes"
+        # What was proposed, beside what was decided.
+        return Settled(None, None, "status:proposal-before-the-organ")
+    return Settled(Status.PROPOSED, None, "status:heading-proposes")
+
+
+def _whom_it_asks(context: ClauseInContext) -> str | None:
+    """Whom "Arbetsutskottets förslag till beslut" goes to: its subject, else the committee."""
+    subject = _subject(context.clause.value.text)
+    if subject is not None and not _is_organ(subject, context):
+        return subject
+    return context.committee if context.preparatory else None
+
+
+def _is_organ(name: str, context: ClauseInContext) -> bool:
+    return same_body(name, context.organ)
+
+
+def _full_name(name: str, context: ClauseInContext) -> str:
+    return context.committee if context.committee and same_body(name, context.committee) else name
+
+
+def _subject(clause: str) -> str | None:
+    """The committee that a clause begins with, None where it begins with anything else."""
+    first = next((b for b in find_bodies(clause) if b.start == 0), None)
+    if first is not None:
+        return first.value.name if first.value.kind is PartyKind.COMMITTEE else None
+    word = clause.split(maxsplit=1)[0] if clause.strip() else ""
+    return first_body(word)
 
 
 def _first_words(text: str) -> str:
-    return " ".join(text.split()[:14])
+    return " ".join(text.split()[:_FIRST_WORDS])
 
 
-def _acts_itself(context: ClauseInContext) -> bool:
-    """Tell whether the clause's grammar is that of a decision of the body that met.
-
-    "Nämnden godkänner …", "Ärendet återremitteras.", "att godkänna …" under an introduction that was
-    lost; a clause that begins with another body's name needs a verb of decision in its introduction.
-    """
-    text = context.clause.value.text
-    first = next((b for b in find_bodies(text) if b.start == 0 and b.value.kind is PartyKind.COMMITTEE), None)
-    if first is not None and context.organ is not None and first.value.name != context.organ:
-        return False
-    return context.section is SectionKind.DECISION
-
-
-def _recommended_to(context: ClauseInContext, words: str) -> str | None:
-    """The body named after the verb of recommending."""
-    m = _RECOMMENDS.search(words)
+def _named_after_verb(context: ClauseInContext, words: str) -> str | None:
+    """The body named after the verb of recommending, which is asked to decide."""
+    m = recommends(words)
     if m is None:
         return None
     after = words[m.end() :]
@@ -113,7 +170,7 @@ def _recommended_to(context: ClauseInContext, words: str) -> str | None:
     if named is not None and (bare is None or named.start <= bare.start()):
         return named.value.name
     if bare_council is not None and named is None:
-        return bare_council[0][:1].upper() + bare_council[0][1:]
+        return _COUNCIL if bare_council[0].casefold() == "fullmäktige" else bare_council[0].capitalize()
     if bare is not None:
         return context.committee
     return named.value.name if named else None
@@ -124,7 +181,8 @@ def _actor(context: ClauseInContext, recommended_to: str | None) -> str | None:
     text = context.clause.value.text
     first = next((b for b in find_bodies(text) if b.start == 0), None)
     if first is not None:
-        return first.value.name
+        name = first.value.name
+        return context.organ if _is_organ(name, context) and len(name) < len(context.organ or "") else name
     if re.match(r"(?:nämnden|styrelsen)\b", text, re.IGNORECASE):
         return context.committee
     if _BARE_ADMINISTRATION.match(text):
@@ -132,17 +190,14 @@ def _actor(context: ClauseInContext, recommended_to: str | None) -> str | None:
     if recommended_to is not None:
         return recommended_to
     if context.section is SectionKind.PROPOSAL or context.kind not in _DECIDES:
-        asked = next(
-            (b for b in find_bodies(context.clause.value.intro) if b.value.kind is PartyKind.COMMITTEE), None
-        )
+        intro = context.clause.value.intro
+        asked = next((b for b in find_bodies(intro) if b.value.kind is PartyKind.COMMITTEE), None)
         if asked is not None:
             return asked.value.name
     return context.organ
 
 
-def _decision(
-    context: ClauseInContext, status: Status, recommended_to: str | None, rule: str, number: int
-) -> Mention[Decision]:
+def _decision(context: ClauseInContext, status: Status, settled: Settled, number: int) -> Mention[Decision]:
     text = context.clause.value.text
     outcome, outcome_rule = find_outcome(text)
     evidence = context.clause.evidence
@@ -154,12 +209,12 @@ def _decision(
             clause=number,
             status=status,
             outcome=outcome,
-            actor=_actor(context, recommended_to),
-            recommended_to=recommended_to,
+            actor=_actor(context, settled.recommended_to),
+            recommended_to=settled.recommended_to,
             text=text,
             is_iop=context.matter_is_iop or concerns_iop(text),
         ),
-        evidence=replace(evidence, rule=f"{evidence.rule} {rule} {outcome_rule}"),
+        evidence=replace(evidence, rule=f"{evidence.rule} {settled.rule} {outcome_rule}"),
     )
 
 
@@ -169,5 +224,6 @@ def _doubt(context: ClauseInContext) -> Issue:
         kind=IssueKind.AMBIGUOUS,
         severity=Severity.WARNING,
         page=page,
-        message="Rubriken säger beslut men det framgår inte vilket slags handling det är; punkten lagras som förslag.",
+        message="Rubriken säger beslut men det framgår inte vilket slags handling det är; "
+        "punkten lagras som förslag.",
     )
