@@ -43,7 +43,7 @@ class _Commands(click.Group):
 def main() -> None:
     """Register över kommunala beslut om idéburet offentligt partnerskap (IOP).
 
-    Börja med:  iop ingest corpus/inbox   och sedan   iop case "HVO 2024-731"
+    Börja med:  iop ingest corpus/inbox   och sedan   iop case "HVO 2024-1187"
     """
 
 

@@ -1,5 +1,6 @@
 """Ingestion: an inbox becomes a register, document by document, in as many processes as asked for."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -69,6 +70,7 @@ def ingest(
         register = stack.enter_context(Register(register_path))
         run = Run.start(register, version)
         to_read: list[Source] = []
+        seen: list[str] = []
         for found in inbox_to_sources(paths, known=register.known):
             if isinstance(found, RejectedFile):
                 load_rejected(register, found.path, found.issue)
@@ -82,12 +84,15 @@ def ingest(
                 result.unchanged.append(found.path)
             else:
                 to_read.append(found)
+            if not isinstance(found, RejectedFile):
+                seen.append(found.sha256)
         progress.planned(_count(to_read, settings))
         known_before = {source.sha256 for source in to_read if register.status_of(source.sha256) is not None}
         for document in _read_all(to_read, register_path, jobs=jobs, force_ocr=force_ocr, settings=settings):
             load_document(register, document, rules_version=version)
             _note(result, document, known_before)
             progress.finished(document.source.path, len(document.pages))
+        _forget_moved(register, seen)
         link_register(register)  # at once where nothing waits; an interrupted run may have left something
         run.finish(
             added=len(result.added) + len(result.updated),
@@ -104,6 +109,19 @@ def _count(sources: list[Source], settings: ReadingSettings) -> int:
     from pipeline.sources_to_pages import count_pages
 
     return sum(count_pages(source, settings) or 1 for source in sources)
+
+
+def _forget_moved(register: Register, documents: Iterable[str]) -> None:
+    """Drop names under which nothing stands any more, of documents that were found under another."""
+    gone = [
+        path
+        for sha256 in documents
+        if len(names := register.names_of(sha256)) > 1
+        for path in names
+        if not os.path.lexists(path)
+    ]
+    if gone:
+        register.forget_files(gone)
 
 
 def pages_path(register_path: Path) -> Path:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from schemas.issues import Issue, IssueKind, Severity
-from schemas.pages import Origin, Page, Words
+from schemas.pages import CONFIDENCE_DIGITS, COORDINATE_DIGITS, Origin, Page, Words
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pages (
@@ -29,8 +29,8 @@ CREATE TABLE IF NOT EXISTS pages (
 ) WITHOUT ROWID
 """
 _WAIT_S = 60.0
-_SCALE = 100  # coordinates are kept in 1/100 point, confidences in 1/10,000
-_CONFIDENCE_SCALE = 10_000
+_SCALE = 10**COORDINATE_DIGITS  # coordinates are kept in 1/100 point, confidences in 1/10,000
+_CONFIDENCE_SCALE = 10**CONFIDENCE_DIGITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,10 @@ from schemas.geometry import Box
 from schemas.issues import Issue
 
 
+COORDINATE_DIGITS = 2
+CONFIDENCE_DIGITS = 4
+
+
 class Origin(StrEnum):
     """Where a page's text came from."""
 
@@ -39,11 +43,16 @@ class Words:
 
     @classmethod
     def of(cls, words: Iterable[Word]) -> "Words":
-        """Pack words; they must be in order of `start` and must not overlap."""
+        """Pack words; they must be in order of `start` and must not overlap.
+
+        Coordinates are rounded to 1/100 point and confidences to 1/10,000, as a page store keeps them: a
+        page just read and the same page from the store must give the same register.
+        """
         offsets, geometry = array("L"), array("f")
         for word in words:
             offsets.extend((word.start, word.end))
-            geometry.extend((*word.box, word.confidence))
+            geometry.extend(round(edge, COORDINATE_DIGITS) for edge in word.box)
+            geometry.append(round(word.confidence, CONFIDENCE_DIGITS))
         return cls(offsets, geometry)
 
     def __len__(self) -> int:

@@ -97,6 +97,11 @@ class Register:
         rows = self.query("select status from documents where id = ?", (sha256,))
         return str(rows[0]["status"]) if rows else None
 
+    def names_of(self, sha256: str) -> list[Path]:
+        """Return the names under which a document is loaded, sorted."""
+        rows = self.query("select path from document_files where document_id = ? order by path", (sha256,))
+        return [Path(row["path"]) for row in rows]
+
     def paths(self) -> list[Path]:
         """Return every file name in the register, sorted."""
         return [Path(row["path"]) for row in self.query("select path from document_files order by path")]
