@@ -19,6 +19,8 @@ _BARE = re.compile(
     r"\b(?P<municipality>[Kk]ommunen|[Ss]taden)\b"
 )
 _SENTENCE_END = re.compile(r"(?<![0-9])[.!?](?=\s)|(?<=\d)\.(?=\s+[A-ZÅÄÖ])|\n[ \t]*\n")
+# "Föreningen" alone is the one whose name begins so, where the document names only one such.
+_BARE_PARTY = re.compile(r"\b(?:Föreningen|Stiftelsen|Förbundet|Organisationen)\b(?!\s+[A-ZÅÄÖ])")
 _WHOLE = re.compile(
     r"\b(?:hela\s+(?:perioden|avtalstiden|avtalsperioden)|sammanlagt|totalt|i\s+sin\s+helhet)\b",
     re.IGNORECASE,
@@ -72,7 +74,7 @@ def complete_amounts(
     for amount in amounts:
         sentence = sentence_around(text, amount.start, amount.end)
         payer = _payer(text, amount, sentence, bodies, committee, administration, municipality)
-        payees = _payees(amount, sentence, civil, accounts)
+        payees = _payees(text, amount, sentence, civil, accounts)
         period = _period(text, amount, sentence)
         words = text[sentence.start : sentence.end]
         whole = bool(_WHOLE.search(words))
@@ -189,6 +191,7 @@ def _payer(
 
 
 def _payees(
+    text: str,
     amount: Match[Amount],
     sentence: Range,
     civil: Sequence[Match[Party]],
@@ -199,6 +202,11 @@ def _payees(
     )
     if here:
         return here
+    bare = _BARE_PARTY.search(text, sentence.start, sentence.end)
+    if bare is not None:
+        same = {p.value.name for p in civil if p.value.name.casefold().startswith(bare[0].casefold())}
+        if len(same) == 1:
+            return (same.pop(),)
     holding = [
         (extent, partners) for extent, partners in accounts if extent.start <= amount.start < extent.end
     ]
@@ -215,8 +223,12 @@ def _period(text: str, amount: Match[Amount], sentence: Range) -> Period | None:
         return after[0].value
     if len(found) == 1:
         return found[0].value
-    years = {m["year"] for m in _FOR_YEAR.finditer(text[sentence.start : sentence.end])}
-    if len(years) == 1 and not found:
-        year = years.pop()
+    if found:
+        return None
+    # "30 000 kr för 2024 och 15 000 kr för 2023": the year after a sum is its own, else the only one.
+    years = [(m.start(), m["year"]) for m in _FOR_YEAR.finditer(text[sentence.start : sentence.end])]
+    following = [year for start, year in years if sentence.start + start >= amount.end]
+    year = following[0] if following else (years[0][1] if len({y for _, y in years}) == 1 else None)
+    if year is not None:
         return Period(period_from=year, period_to=year, precision=Precision.YEAR)
     return None

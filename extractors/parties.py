@@ -259,7 +259,9 @@ def _aliases(text: str, full: _Name, members: Sequence[_Name], canonical: str) -
     for candidate in candidates:
         # A part of the whole name is a name of its own only where it also stands alone.
         alone = any(not _overlaps(Range(*m.span()), whole) for m in _spelling(candidate).finditer(text))
-        recased = any(c != candidate and c.casefold() == candidate.casefold() for c in candidates)
+        recased = any(
+            c != candidate and c.casefold() == candidate.casefold() for c in (canonical, *candidates)
+        )
         if alone or recased or candidate.casefold() not in canonical.casefold():
             kept.append(candidate)
     return tuple(kept)

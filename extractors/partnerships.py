@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.clauses import concerns_iop
+from extractors.clauses import concerns_iop, find_outcome
 from extractors.lines import fold
 from extractors.partnership_facts import (
     find_agreement_period,
@@ -17,6 +17,7 @@ from extractors.partnership_facts import (
     find_target_group,
     partnership_status,
 )
+from schemas.decisions import Outcome
 from schemas.items import DocumentKind, ItemText, PartText, SectionKind
 from schemas.mentions import Party, PartyKind, Period
 from schemas.partnerships import Partnership
@@ -119,6 +120,8 @@ def _resolved(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Itera
         words = title + " " + " ".join(text[place.start : place.end] for place in clauses)
         if not concerns_iop(words):
             continue
+        if any(find_outcome(fold(text[place.start : place.end]))[0] is Outcome.REJECTED for place in clauses):
+            continue  # what is refused is no partnership
         in_clauses = tuple(p for p in civil if any(_within(r, place) for r in p.ranges for place in clauses))
         in_matter = tuple(p for p in civil if any(_within(r, item.extent) for r in p.ranges))
         named = (

@@ -12,6 +12,7 @@ from schemas.spans import Match, Range
 
 _WITH_PARTY = re.compile(rf"(?P<name>{NAME})[ \t\n]+\((?:[A-ZÅÄÖ]{{1,4}})\)")
 _NEAR = 200
+_LINE_LABEL = re.compile(r"(?P<label>[A-ZÅÄÖ][^:\n\t]{2,40}):")
 
 
 def gather_persons(
@@ -20,6 +21,7 @@ def gather_persons(
     attendance: Sequence[Match[Attendance]],
     officials: Sequence[Match[Official]],
     meeting: Match[Meeting] | None,
+    contacts: Sequence[Match[Contact]],
 ) -> tuple[Match[Person], ...]:
     """Return each person once, by the first passage that names them.
 
@@ -42,6 +44,10 @@ def gather_persons(
     for m in _WITH_PARTY.finditer(text):
         if is_person_name(fold(m["name"])):
             add(fold(m["name"]), (Range(m.start("name"), m.end("name")),), "persons:party-letters")
+    for contact in contacts:
+        begin = text.rfind("\n", 0, contact.start) + 1
+        if contact.value.person is not None and contact.value.person in fold(text[begin : contact.start]):
+            add(contact.value.person, (Range(begin, contact.start),), "persons:contact")
     for section in sections:
         if section.kind is SectionKind.SIGNATURES:
             for line in split_lines(text, section.body):
@@ -71,11 +77,14 @@ def owners_of_contacts(
     """
     owned = []
     for contact in contacts:
-        person = (
-            contact.value.person
-            or _by_address(contact.value, officials)
-            or _by_place(contact, officials, text)
-        )
+        person = contact.value.person or _by_address(contact.value, officials)
+        if person is None:
+            label = _LINE_LABEL.search(text, text.rfind("\n", 0, contact.start) + 1, contact.start)
+            # "Farida Exempel: 070-…" says whose it is; "Kontaktcenter: 08-…" says that it is nobody's.
+            named = fold(label["label"]) if label else ""
+            person = (
+                (named if is_person_name(named) else None) if label else _by_place(contact, officials, text)
+            )
         owned.append(replace(contact, value=replace(contact.value, person=person)))
     return tuple(owned)
 

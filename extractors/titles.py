@@ -41,7 +41,7 @@ def find_title(text: str, part: PartText, case_ranges: Sequence[Range]) -> Match
         found = _block(text, split_lines(text, section.body), case_ranges)
         if found is not None:
             return found
-    labelled = _labelled_title(text, part, case_ranges)
+    labelled = _labelled_title(text, part, case_ranges) or _title_above_body(text, part, case_ranges)
     if labelled is not None:
         return labelled
     if part.kind is DocumentKind.WEBBSIDA:
@@ -73,6 +73,28 @@ def item_title(text: str, place: Range, case_ranges: Sequence[Range], rule: str)
     if not re.search(r"\w{2}", value):
         return None
     return Match(value=value, ranges=tuple(pieces), rule=rule)
+
+
+def _title_above_body(text: str, part: PartText, case_ranges: Sequence[Range]) -> Match[str] | None:
+    """The last block of the head that reads like a title: under date, number and references."""
+    heads = [s for s in part.cover if s.kind in (SectionKind.DATE, SectionKind.REFERENCE, SectionKind.COVER)]
+    if not heads or part.kind in (DocumentKind.WEBBSIDA, DocumentKind.OKAND, DocumentKind.KALLELSE):
+        return None
+    lines = split_lines(text, heads[-1].body)
+    if part.items and part.items[0].sections and not part.items[0].sections[0].heading:
+        return None
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if (
+            line.after_blank
+            and len(line.cells) == 1
+            and len(line.text.split()) >= 3
+            and line.text[0].isupper()
+        ):
+            found = _block(text, lines[index:], case_ranges)
+            if found is not None and not _SENTENCE.search(found.value):
+                return found
+    return None
 
 
 _LABEL = re.compile(r"(?:ärende|ärendemening|ärenderubrik|rubrik)[ \t]*(?::|\t|$)[ \t]*", re.IGNORECASE)

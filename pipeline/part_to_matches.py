@@ -130,6 +130,7 @@ def part_to_matches(document_text: str, part: PartText) -> PartMatches:
     attendance = tuple(find_attendance(text, part.sections))
     meeting = find_meeting(text, part.cover) if part.kind in _WITH_MEETING else None
     officials = (*attendance_to_officials(attendance), *find_officials(text, part.sections))
+    contacts = owners_of_contacts(text, tuple(find_contacts(text)), officials)
     basis = tuple(find_basis(text, part.sections, code))
     planning = tuple(find_planning(text, part.sections))
     private = find_parties(text)
@@ -165,8 +166,8 @@ def part_to_matches(document_text: str, part: PartText) -> PartMatches:
             municipality=identity.municipality.value.name if identity.municipality else None,
         ),
         parties=gather_parties(text, part.extent, bodies, private),
-        persons=gather_persons(text, part.sections, attendance, officials, meeting),
-        contacts=owners_of_contacts(text, tuple(find_contacts(text)), officials),
+        persons=gather_persons(text, part.sections, attendance, officials, meeting, contacts),
+        contacts=contacts,
         partnerships=tuple(
             find_partnerships(
                 text,
