@@ -35,7 +35,10 @@ _PREPARATORY = (
     r"(?:\s+(?:[a-zåäö]*utskott(?:et)?(?:s\b|\s+för\s+[a-zåäö]+(?:(?:,\s+|\s+och\s+)[a-zåäö]+){0,3})?|"
     r"(?:presidium|presidiet|presidieberedning(?:en)?|beredning|au)s?\b))"
 )
-_ADMINISTRATION = rf"(?:{_COORDINATION})?\b{_WORD}*(?:förvaltning(?:en)?|stadskontoret|ledningskontoret|kommunkontoret)(?P<agen>s)?\b"
+_ADMINISTRATION = (
+    rf"(?:{_COORDINATION})?\b{_WORD}*"
+    r"(?:förvaltning(?:en)?|stadskontoret|ledningskontoret|kommunkontoret)(?P<agen>s)?\b"
+)
 _DEPARTMENT = rf"\b(?:[Aa]vdelning(?:en)?|[Ee]nheten)\s+för\s+{_WORD}+(?:,\s+{_WORD}+)*(?:\s+och\s+{_WORD}+)?"
 _COMMITTEE_PATTERN = re.compile(rf"(?P<base>{_DISTRICT}|{_NAMED}|{_COMMITTEE})(?P<sub>{_PREPARATORY})?")
 _OWN_UTSKOTT_PATTERN = re.compile(_OWN_UTSKOTT)

@@ -4,49 +4,58 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.lines import fold
-from extractors.names import NAME
+from extractors.rules import load_rules
 from schemas.items import ItemText
 from schemas.mentions import Dissent, DissentKind
 from schemas.spans import Match, Range
 
-_WHO = rf"(?P<who>(?:{NAME}(?:[ \t]*\([A-ZÅÄÖ]{{1,5}}\))?(?:(?:,|\s+och|\s+samt)\s+)?)+|(?:[A-ZÅÄÖ][\wåäö-]+(?:(?:,|\s+och|\s+samt)\s+)?)+|ledamöterna\s+i\s+[\w ]+?)"
-_RULES: tuple[tuple[DissentKind, re.Pattern[str]], ...] = (
-    (DissentKind.RESERVATION, re.compile(rf"{_WHO}\s+(?:reserverar|reserverade)\s+sig\b")),
-    (DissentKind.RESERVATION, re.compile(rf"[Rr]eservation(?:er)?\s+(?:lämnas|anmäls|inlämnas)?\s*(?:av|från)\s+{_WHO}(?=[.,;\n]|\s+(?:mot|till)|$)")),
-    (DissentKind.JAV, re.compile(rf"{_WHO}\s+(?:anmäler|anmälde|har\s+anmält|anmält)\s+jäv\b")),
-    (DissentKind.JAV, re.compile(rf"(?:[Pp]å\s+grund\s+av\s+)?[Jj]äv\s*(?:anmäls\s+av|gäller\s+för|:)\s*{_WHO}")),
-    (DissentKind.JAV, re.compile(rf"{_WHO}\s+deltar\s+(?:på\s+grund\s+av\s+jäv\s+inte|inte\s+på\s+grund\s+av\s+jäv|inte\s+.{{0,60}}\bjäv)")),
-    (DissentKind.SARSKILT_YTTRANDE, re.compile(rf"{_WHO}\s+(?:lämnar|lämnade|anmäler|anmälde|avger|inkommer\s+med)\s+(?:ett\s+)?(?:gemensamt\s+)?särskilt\s+yttrande")),
-    (DissentKind.SARSKILT_YTTRANDE, re.compile(rf"[Ss]ärskilt\s+yttrande\s+(?:lämnas|anmäls)?\s*(?:av|från)\s+{_WHO}(?=[.,;\n]|$)")),
-    (DissentKind.PROTOKOLLSANTECKNING, re.compile(rf"{_WHO}\s+(?:lämnar|lämnade|anmäler|får\s+(?:göra|lämna)|begär\s+(?:att\s+få\s+)?(?:göra\s+)?)\s*(?:en\s+|följande\s+)?(?:protokollsanteckning|anteckning\s+till\s+protokollet)")),
-    (DissentKind.PROTOKOLLSANTECKNING, re.compile(rf"[Pp]rotokollsanteckning\s+(?:från|av)\s+{_WHO}(?=[.,;:\n]|$)")),
-)  # fmt: skip
-_VOTE = re.compile(
-    r"\b(?:[Oo]mröstning|[Vv]otering)\s+(?:begärs|begärdes|genomförs|genomfördes|verkställs|verkställdes)|"
-    r"\bmed\s+\d+\s+(?:ja-?)?röster\s+mot\s+\d+|\b\d+\s+(?:ja-?röster|ja)\b[^.]{0,40}\b\d+\s+(?:nej-?röster|nej)\b"
-)
+_TRIGGERS = re.compile(r"reserv|jäv|yttrande|anteckning", re.IGNORECASE)
+_AROUND = 600  # the longest list of people before the word that says what they did
 
 
 def find_dissent(text: str, items: Sequence[ItemText]) -> Iterator[Match[Dissent]]:
     """Yield dissent item by item; the same person's same act in one item counts once."""
     for item in items:
         seen: set[tuple[DissentKind, str | None]] = set()
-        body = text[item.extent.start : item.extent.end]
-        rows: list[tuple[int, int, DissentKind, str | None]] = [
-            (m.start(), m.end(), kind, fold(m["who"]).rstrip(" ,"))
-            for kind, pattern in _RULES
-            for m in pattern.finditer(body)
-        ]
-        vote = _VOTE.search(body)
-        if vote:
-            rows.append((vote.start(), vote.end(), DissentKind.VOTERING, None))
-        for start, end, kind, who in sorted(rows, key=lambda row: row[:2]):
-            if (kind, who) in seen:
+        start, end = item.extent
+        rows = sorted(_acts(text, start, end), key=lambda row: (row[0], -row[1]))
+        reached = start
+        for act_start, act_end, kind, who, rule in rows:
+            if (kind, who) in seen or (act_start < reached and who is not None):
                 continue
             seen.add((kind, who))
+            reached = max(reached, act_end if who is not None else reached)
             yield Match(
                 value=Dissent(paragraph=item.paragraph, kind=kind, who=who),
-                ranges=(Range(item.extent.start + start, item.extent.start + end),),
-                rule=f"dissent:{kind.value}",
+                ranges=(Range(act_start, act_end),),
+                rule=rule,
                 confidence=0.9,
             )
+
+
+def _acts(text: str, start: int, end: int) -> Iterator[tuple[int, int, DissentKind, str | None, str]]:
+    """Yield start, end, kind, who and rule of each act in a range; only one vote an item is told."""
+    for low, high in _windows(text, start, end):
+        for rule in load_rules("dissent"):
+            for m in rule.pattern.finditer(text, low, high):
+                kind = DissentKind(str(rule.data["kind"]))
+                yield m.start(), m.end(), kind, fold(m["who"]).rstrip(" ,"), rule.id
+    for rule in load_rules("dissent", "vote"):
+        vote = rule.pattern.search(text, start, end)
+        if vote:
+            yield vote.start(), vote.end(), DissentKind.VOTERING, None, rule.id
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the passages round the words that every rule contains; the rest of a text costs nothing."""
+    low = high = -1
+    for m in _TRIGGERS.finditer(text, start, end):
+        before, after = max(start, m.start() - _AROUND), min(end, m.end() + _AROUND)
+        if before <= high:
+            high = after
+            continue
+        if low >= 0:
+            yield low, high
+        low, high = before, after
+    if low >= 0:
+        yield low, high

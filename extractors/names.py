@@ -4,12 +4,22 @@ import re
 
 # Two to four capitalised words; a hyphen or an apostrophe joins parts; "af", "von", "de" may stand between.
 _PART = r"[A-ZÅÄÖÉÜ][a-zåäöéèüïëøæçñ]+(?:[-’'][A-ZÅÄÖÉÜ][a-zåäöéèüïëøæçñ]+)?|[A-ZÅÄÖ]\."
-NAME = rf"(?:{_PART})(?:[ \t]+(?:af|av|von|de|la|el|al|bin|van|der)(?=[ \t]+[A-ZÅÄÖ]))?(?:[ \t]+(?:{_PART}|[A-ZÅÄÖ][a-zåäö]*[A-ZÅÄÖ][a-zåäö]+)){{1,3}}"
+_PARTICLE = r"af|av|von|de|la|el|al|bin|van|der"
+NAME = (
+    rf"(?:{_PART})(?:[ \t]+(?:{_PARTICLE})(?=[ \t]+[A-ZÅÄÖ]))?"
+    rf"(?:[ \t]+(?:{_PART}|[A-ZÅÄÖ](?=[ \t]+[A-ZÅÄÖ][a-zåäöé])|[A-ZÅÄÖ][a-zåäö]*[A-ZÅÄÖ][a-zåäö]+)){{1,3}}"
+)
 NAME_PATTERN = re.compile(NAME)
 # Party letters in parentheses: (S), (MP), (KD), (SÖS), (-) for none.
 PARTY = r"\((?P<party>[A-ZÅÄÖ]{1,5}|-|–|partilös|obunden|opol\.?)\)"
+# Words of covers and heads that begin with a capital and are nobody's name.
 _NOT_NAMES = frozenset(
-    ["Beslutande", "Ledamöter", "Ersättare", "Övriga", "Närvarande", "Ordförande", "Sekreterare", "Justerare", "Justerande", "Malmö", "Stad", "Kommun", "Sammanträde", "Datum", "Plats", "Tid", "Nämnden", "Förvaltningen", "Idéburet", "Offentligt", "Partnerskap", "Vice", "Förste", "Andre", "Tjänstgörande", "Ansvariga", "Vår", "Referens", "Avdelningschef", "Enhetschef", "Förvaltningschef", "Bilaga", "Protokoll", "Kommunen", "Sverige", "Beslut"]
+    """
+    Beslutande Ledamöter Ersättare Övriga Närvarande Ordförande Sekreterare Justerare Justerande Malmö
+    Stad Kommun Sammanträde Datum Plats Tid Nämnden Förvaltningen Idéburet Offentligt Partnerskap Vice
+    Förste Andre Tjänstgörande Ansvariga Vår Referens Avdelningschef Enhetschef Förvaltningschef Bilaga
+    Protokoll Kommunen Sverige Beslut
+    """.split()  # noqa: SIM905 - a list of words reads better in lines
 )
 
 
