@@ -253,7 +253,8 @@ def _aliases(text: str, full: _Name, members: Sequence[_Name], canonical: str) -
         m = re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", canonical, re.IGNORECASE)
         if m and m[0] != spelling and m[0] != canonical:
             candidates[m[0]] = None
-        if re.search(rf"\bföreningen\s+{_spelling(spelling).pattern}", text) and " " in spelling:
+        in_full = rf"\bföreningen\s+{_spelling(spelling).pattern}(?!\s+[A-ZÅÄÖ])"
+        if spelling.split()[0].casefold() != "föreningen" and re.search(in_full, text):
             candidates[f"föreningen {spelling}"] = None
     kept = []
     for candidate in candidates:
