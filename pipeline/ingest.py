@@ -71,7 +71,7 @@ def ingest(
         run = Run.start(register, version)
         to_read: list[Source] = []
         seen: list[str] = []
-        for found in inbox_to_sources(paths, known=register.known):
+        for found in _sources(paths, register, register_path.parent / "downloads"):
             if isinstance(found, RejectedFile):
                 load_rejected(register, found.path, found.issue)
                 result.failed.append((found.path, (found.issue,)))
@@ -101,6 +101,26 @@ def ingest(
             failed=len(result.failed),
         )
     return result
+
+
+def _sources(
+    paths: Iterable[Path | str], register: Register, downloads: Path
+) -> Iterator[Source | RejectedFile]:
+    """Files, folders and globs as they are; URLs from the folder they are brought home to."""
+    local: list[Path | str] = []
+    for path in paths:
+        if isinstance(path, str) and path.startswith(("http://", "https://")):
+            # Imported here: few runs fetch anything, and the client takes a tenth of a second.
+            from pipeline.urls_to_inbox import url_to_file
+
+            fetched = url_to_file(path, downloads)
+            if isinstance(fetched, RejectedFile):
+                yield fetched
+            else:
+                local.append(fetched)
+        else:
+            local.append(path)
+    yield from inbox_to_sources(local, known=register.known)
 
 
 def _count(sources: list[Source], settings: ReadingSettings) -> int:
