@@ -10,7 +10,7 @@ from pipeline.page_store import PageKey, PageStore
 from pipeline.read import image, pdf
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html
-from pipeline.read.layout import tokens_to_text
+from pipeline.read.layout import regions_to_text, tokens_to_text
 from pipeline.read.pdf_text import page_tokens
 from pipeline.read.settings import ReadingSettings
 from pipeline.read.text_file import read_text
@@ -202,7 +202,15 @@ def _ocr_page(
     except OcrError as error:
         issue = _issue(error.kind, number, f"Sidan {number}: {error}")
         return _empty(number, reason, issue, Origin.OCR, size, rotation)
-    raw_text, words = tokens_to_text(result.tokens)
+    raw_text, words = regions_to_text(result.regions, result.place)
+    if result.disagreements:
+        message = f"Sidan {number}: två läsare är oense om siffror på {result.disagreements} ställen. "
+        message += "Kontrollera dem mot bilden."
+        issues.append(
+            Issue(kind=IssueKind.READERS_DISAGREE, severity=Severity.WARNING, page=number, message=message)
+        )
+    if result.quarters:
+        reason += f", vänd {result.quarters * 90}° för att läsas"
     if not raw_text:
         issues.append(_blank_page(number))
     return Page(

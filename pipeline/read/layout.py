@@ -3,7 +3,7 @@
 Digital pages and OCRed pages go through the same code, so that they read the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -37,8 +37,23 @@ def tokens_to_text(tokens: Sequence[Token]) -> tuple[str, Words]:
 
     Lines end in `\n`, cells of a line are kept apart by `\t`, blocks by an empty line.
     """
-    lines = read_order([token for token in tokens if token.text])
-    return _compose(lines)
+    return regions_to_text([tokens])
+
+
+def regions_to_text(
+    regions: Sequence[Sequence[Token]], place: Callable[[Box], Box] = lambda box: box
+) -> tuple[str, Words]:
+    """Return text and words of regions that are read one after another.
+
+    `place` leads a token's box to where it lies on the page as displayed.
+    """
+    lines: list[list[Run]] = []
+    for tokens in regions:
+        found = read_order([token for token in tokens if token.text])
+        if lines and found:
+            lines.append([])
+        lines += found
+    return _compose(lines, place)
 
 
 def read_order(tokens: Sequence[Token]) -> list[list[Run]]:
@@ -100,7 +115,7 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 def _regions(runs: list[Run]) -> list[list[Run]]:
     """Cut the page where two columns of prose stand side by side; each region reads by lines."""
-    cut = _find_columns(runs)
+    cut = find_columns(runs)
     if cut is None:
         return [runs]
     gutter, top, bottom = cut
@@ -115,7 +130,7 @@ def _regions(runs: list[Run]) -> list[list[Run]]:
     return [region for part in parts for region in _regions(part)]
 
 
-def _find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
+def find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
     """Return gutter x, top and bottom of the largest band of two prose columns, None where there is none.
 
     Prose fills its column: a table's cells and a form's labels do not, and are read line by line.
@@ -149,13 +164,16 @@ def _find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
 
 
 def _gutters(runs: list[Run]) -> list[float]:
-    """Return x positions between runs of one line, the ones that come back on several lines."""
-    found: dict[int, list[float]] = {}
-    ordered = sorted(runs, key=lambda run: run.box.x0)
-    for run in ordered:
-        key = round(run.box.x0 / 6)
-        found.setdefault(key, []).append(run.box.x0 - 2)
-    return [min(values) for values in found.values() if len(values) >= 4]
+    """Return x positions just left of where at least four runs begin: a column's edge among others."""
+    starts = sorted(run.box.x0 for run in runs)
+    height = median(run.box.bottom - run.box.top for run in runs)
+    play = 0.6 * height
+    found: list[float] = []
+    for start in starts:
+        near = sum(1 for other in starts if start <= other <= start + play)
+        if near >= 4 and (not found or start - 1 > found[-1] + play):
+            found.append(start - 1)
+    return found
 
 
 def _is_prose(boxes: list[Box], page_width: float) -> bool:
@@ -185,7 +203,7 @@ def _region_lines(runs: list[Run]) -> list[list[Run]]:
     return spaced
 
 
-def _compose(lines: Sequence[Sequence[Run]]) -> tuple[str, Words]:
+def _compose(lines: Sequence[Sequence[Run]], place: Callable[[Box], Box]) -> tuple[str, Words]:
     pieces: list[str] = []
     words: list[Word] = []
     at = 0
@@ -199,6 +217,6 @@ def _compose(lines: Sequence[Sequence[Run]]) -> tuple[str, Words]:
                     pieces.append(" " if index else "\t")
                     at += 1
                 pieces.append(token.text)
-                words.append(Word(at, at + len(token.text), token.box, token.confidence))
+                words.append(Word(at, at + len(token.text), place(token.box), token.confidence))
                 at += len(token.text)
     return "".join(pieces), Words.of(words)
