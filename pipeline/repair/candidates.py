@@ -98,7 +98,7 @@ def _option(
         cost += SMALL_NAME_COST
     elif case == LOWER and not sentence_start and not compound and text[0].isupper() and not text.isupper():
         cost += CAPITAL_INSIDE_COST
-    return Option(known, cost, text, unchanged=text == read)
+    return Option(known, cost, text, unchanged=text == read, plain=not compound)
 
 
 def joined_options(

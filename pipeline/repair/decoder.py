@@ -15,13 +15,14 @@ _Column = dict[_State, tuple[float, int, _State | None]]
 class Option:
     """One reading of a token. `cost` is the channel's; `word` the language model's id; `text` to print.
 
-    `unchanged`: it is the token as it was read.
+    `unchanged`: it is the token as it was read. `plain`: it is no compound made for the occasion.
     """
 
     word: int
     cost: float
     text: str
     unchanged: bool = False
+    plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ RARE_WORD, LIKELIER = -16.0, 3.5
 """Log probability of a word that no lexicon holds; the distance at which a marked word is far likelier."""
 FIRST_LOOKED_UP, MOST_LOOKED_UP = 6, 60
 """How many different unknown words are tried: the second number once one of them was a hit."""
-_TELLING = re.compile(r"[^\W\d_][0-9óòôü\ufffd][^\W\d_]|[^\W\d_]ii|ii[^\W\d_]|[a-zåäö][AOÅÄÖ][a-zåäö]")
-LEAST_TELLING = 2
+TELLING = re.compile(r"[^\W\d_][0-9óòôü\ufffd][^\W\d_]|[^\W\d_]ii|ii[^\W\d_]|[a-zåäö][AOÅÄÖ][a-zåäö]")
+LEASTTELLING = 2
 """So many words with a digit, foreign letter or capital inside that å, ä or ö would explain prove harm."""
 LEAST_HITS, LEAST_HIT_SHARE = 3, 0.02
 HIT_COST = 9.0
@@ -161,15 +161,15 @@ def _survival(text: str) -> float | None:
     words = _TOKENS.findall(text)
     known = lexicon.ids
     strange = [word for word in words if word not in known]
-    telling = sum(bool(_TELLING.search(word)) for word in strange)
-    if telling < LEAST_TELLING and (len(strange) < LEAST_HITS or len(strange) < LEAST_STRANGE * len(words)):
+    telling = sum(bool(TELLING.search(word)) for word in strange)
+    if telling < LEASTTELLING and (len(strange) < LEAST_HITS or len(strange) < LEAST_STRANGE * len(words)):
         return None
     if not is_swedish(text):
         return None
     channel = load_channel(PARTIAL_PROFILE, PARTIAL_LEVEL)
-    telling = count_hits([word.lower() for word in strange if _TELLING.search(word)], channel, lexicon)
-    hits = telling + count_hits([word for word in strange if not _TELLING.search(word)], channel, lexicon)
-    if telling < LEAST_TELLING and (hits < LEAST_HITS or hits < LEAST_HIT_SHARE * len(words)):
+    telling = count_hits([word.lower() for word in strange if TELLING.search(word)], channel, lexicon)
+    hits = telling + count_hits([word for word in strange if not TELLING.search(word)], channel, lexicon)
+    if telling < LEASTTELLING and (hits < LEAST_HITS or hits < LEAST_HIT_SHARE * len(words)):
         return None
     marked = len(_MARKED.findall(text))
     share = marked / (marked + 1.2 * hits)

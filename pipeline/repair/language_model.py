@@ -1,7 +1,8 @@
 """Word trigrams: how likely a word is after the two before it (natural logarithms).
 
 Tables are open-addressing hash tables in memory-mapped files: nothing is read at start-up, and one look-up
-is a few array accesses. A 32-bit fingerprint stands for the words; false hits are below 1 in 10^8.
+is a few array accesses. A mark of 32 bits, independent of the slot, stands for the words:
+an n-gram that is not there is taken for one that is less than once in 10^9 look-ups.
 """
 
 from functools import cache
@@ -11,19 +12,21 @@ from pipeline.repair.lexicon import UNKNOWN, open_table
 SCALE = 12.0
 """Scores are stored as bytes: `-log p * SCALE`, at most 255."""
 
-_M1, _M2, _M3 = 0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35
-_MASK32 = 0xFFFFFFFF
+_M1, _M2, _M3 = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93
+_MASK = 0xFFFFFFFFFFFFFFFF
+MARK_MASK = 0xFFFFFFFF
 
 
 def hash_pair(first: int, second: int) -> int:
-    """Hash a word pair to 32 bits (never 0, which marks a free slot)."""
-    h = (first * _M1 + second * _M2 + 0x27D4EB2F) & _MASK32
-    h = ((h ^ h >> 15) * _M3) & _MASK32
-    return (h ^ h >> 13) or 1
+    """Hash a word pair to 64 bits: the upper half places it, the lower half (never 0) is its mark."""
+    h = (first * _M1 + second * _M2 + _M3) & _MASK
+    h = ((h ^ h >> 29) * _M3) & _MASK
+    h ^= h >> 32
+    return h if h & MARK_MASK else h | 1
 
 
 def hash_triple(first: int, second: int, third: int) -> int:
-    """Hash a word triple to 32 bits (never 0)."""
+    """Hash a word triple as `hash_pair` does."""
     return hash_pair(hash_pair(first, second), third)
 
 
@@ -49,7 +52,8 @@ class LanguageModel:
     def _find_bigram(self, first: int, second: int) -> int:
         key = hash_pair(first, second)
         size, table = self._bigram_size, self._bigram_key
-        at = key % size
+        at = (key >> 32) % size
+        key &= MARK_MASK
         while (there := table[at]) != key:
             if not there:
                 return -1
@@ -72,7 +76,8 @@ class LanguageModel:
         if second != UNKNOWN and first != UNKNOWN:
             key = hash_triple(first, second, third)
             size, table = self._trigram_size, self._trigram_key
-            at = key % size
+            at = (key >> 32) % size
+            key &= MARK_MASK
             while (there := table[at]) != key:
                 if not there:
                     break

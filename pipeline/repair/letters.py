@@ -1,8 +1,8 @@
 """How Swedish a spelling is: letter five-grams, for words that no lexicon holds (natural logarithms)."""
 
-import zlib
 from functools import cache
 
+from pipeline.repair.language_model import MARK_MASK
 from pipeline.repair.lexicon import open_table
 
 ORDER = 5
@@ -10,11 +10,13 @@ SCALE = 20.0
 """Scores are stored as bytes: `-log p * SCALE`, at most 255."""
 START, END, BACKOFF = "^", "$", "\x01"
 WORST_LETTER = 9.0
+_FACTOR, _PRIME = 0x9E3779B97F4A7C15F39CC0605CEDC835, 18446744073709551557
 
 
 def hash_letters(letters: str) -> int:
-    """Hash a run of letters to 32 bits (never 0, which marks a free slot)."""
-    return zlib.crc32(letters.encode("utf-8")) or 1
+    """Hash a run of letters to 64 bits: the upper half places it, the lower half (never 0) is its mark."""
+    h = int.from_bytes(letters.encode("utf-8"), "little") * _FACTOR % _PRIME
+    return h if h & MARK_MASK else h | 1
 
 
 class LetterModel:
@@ -28,7 +30,8 @@ class LetterModel:
 
     def _find(self, letters: str) -> int:
         key = hash_letters(letters)
-        at = key % self._size
+        at = (key >> 32) % self._size
+        key &= MARK_MASK
         keys = self._keys
         while (there := keys[at]) != key:
             if not there:

@@ -5,8 +5,16 @@ import re
 CLEAN_TOKEN = re.compile(r"[^\W\d_]+(?:[:’'][^\W\d_]+)*-?|\d[\d.,:]*|[.!?:;]+(?=\s|$)|[•§]")
 """Tokens of clean text, for counting."""
 
-PIECE = re.compile(r"(?!['‘’´`])[^\s\-–—/(),.;:?!\"”“„»«…=+<>•§*~]+(?::[^\W\d_]{1,5}(?![\w]))?-?")
-"""A piece of damaged text: a run of letters, digits and signs that OCR may have made of letters."""
+PIECE = re.compile(
+    r"(?!['‘’´`])"
+    r"(?:(?!(?<=[a-zåäöé])[B-FH-NP-ZÅÄÖ][a-zåäö]{4})[^\s\-–—/(),.;:?!\"”“„»«…=+<>•§*~])+"
+    r"(?::[^\W\d_]{1,5}(?![\w]))?-?"
+)
+"""A piece of damaged text: a run of letters, digits and signs that OCR may have made of letters.
+
+Two words printed without a space (`analysenDiarienummer`) are two pieces; a capital A, G or O inside a word
+may be a damaged letter.
+"""
 
 SENTENCE_END = re.compile(r"[.!?:;]")
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.repair.candidates import find_options, joined_options
 from pipeline.repair.channel import Channel, load_channel
 from pipeline.repair.decoder import Choice, Option, decode
-from pipeline.repair.gate import Region
+from pipeline.repair.gate import TELLING, Region
 from pipeline.repair.language_model import load_language_model
 from pipeline.repair.lexicon import UNKNOWN, Lexicon, load_lexicon
 from pipeline.repair.spelling import Speller, load_speller
@@ -24,7 +24,9 @@ CAUTIOUS_KNOWN, CAUTIOUS_UNCHANGED = 0.99, 0.1
 that does not exist may have of being right as it stands."""
 MOST_PIECES = 3
 MOST_UNEXPLAINED = 0.015
-LONE_ONE_COST = 3.0
+LONE_ONE_COST, LONE_STEM_COST = 3.0, 3.0
+LONE_STEMS = frozenset("tlj")
+"""Letters that no word of their own is, and that a lone `i` is read as."""
 LONE_BAR_COST, BAR_COST = 1.0, 6.0
 WRAP_SLACK = 4
 """Letters by which a word must have fitted on the line before, for that line to have ended on purpose."""
@@ -161,6 +163,11 @@ class Reader:
                 return found, count
         return [], 1
 
+    def _is_a_stem(self, start: int, end: int) -> bool:
+        """Tell whether a bar can be an `i`: once in its line (so not in a table), before a word."""
+        line = self._line(start)
+        return line.count("|") == 1 and (line.isupper() or bool(_SMALL_AFTER.match(self._text, end)))
+
     def _line(self, at: int) -> str:
         start = self._text.rfind("\n", 0, at) + 1
         end = self._text.find("\n", at)
@@ -181,13 +188,22 @@ class Reader:
                 Option(self._number, self._channel.identity_cost("1"), "1"),
                 Option(self._lexicon.ids["i"], LONE_ONE_COST, "i"),
             ]
-        if read == "|" and _SMALL_AFTER.match(text, end) and self._line(start).count("|") == 1:
+        if read == "|" and self._is_a_stem(start, end):
             return [
-                Option(self._lexicon.ids["i"], LONE_BAR_COST, "I" if ended else "i"),
+                Option(
+                    self._lexicon.ids["i"],
+                    LONE_BAR_COST,
+                    "I" if ended or self._line(start).isupper() else "i",
+                ),
                 Option(UNKNOWN, BAR_COST, read),
             ]
         if _ABBREVIATION.match(read) and not self._line(start).isupper():
             return [self._fixed(read)]
+        if read in LONE_STEMS and _LETTER_BEFORE.search(text[:start][-2:]) and _SMALL_AFTER.match(text, end):
+            return [
+                Option(self._lexicon.ids["i"], LONE_STEM_COST, "i"),
+                Option(self._lexicon.ids.get(read, UNKNOWN), 0.0, read, unchanged=True),
+            ]
         if _NUMERAL.match(read) or not any(letter.isalnum() for letter in read):
             return [self._fixed(read)]
         return find_options(read, self._channel, self._speller, self._lexicon, sentence_start=ended)
@@ -225,8 +241,8 @@ def _collect(text: str, token: Token, choice: Choice, found: WordRepair, *, caut
 def _is_sure(token: Token, choice: Choice, read: str, *, cautious: bool) -> bool:
     """Tell whether a repair may be made.
 
-    In a mostly sound passage only å, ä and ö are given back, words are not joined, and a word that exists
-    needs far more.
+    In a mostly sound passage only å, ä and ö are given back, words are not joined, a word that exists needs
+    far more, and a word put together for the occasion needs a letter that no word has.
     """
     gains = len(_MARKED.findall(choice.option.text)) > len(_MARKED.findall(read))
     if choice.option.word == UNKNOWN and read.isalpha() and not gains:
@@ -234,6 +250,8 @@ def _is_sure(token: Token, choice: Choice, read: str, *, cautious: bool) -> bool
     if not cautious:
         return choice.confidence >= LEAST_CONFIDENCE
     if " " in read or not gains:
+        return False
+    if not TELLING.search(read) and (choice.option.word == UNKNOWN or not choice.option.plain):
         return False
     if any(option.unchanged and option.word != UNKNOWN for option in token.options):
         return choice.confidence >= CAUTIOUS_KNOWN

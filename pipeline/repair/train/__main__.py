@@ -23,6 +23,9 @@ from pipeline.repair.train.print_and_read import TRAINING_FONTS, write_pairs
 from pipeline.repair.train.tesseract_words import PAIRS, WORDS, fetch_tesseract_words
 
 OWN_WORDS = Path(__file__).parent / "words"
+MARKED, FOLD = set("åäöé"), str.maketrans("åäöé", "aaoe")
+LEAST_MARKED = 5
+"""A listed word without å, ä, ö is a slip of the web when the text has the same with them so often."""
 TERM_WEIGHT, NAME_WEIGHT, LISTED_WEIGHT = 4, 3, 0.3
 """How often a term of ours, a name of ours, and a word known without a count are taken to have been seen."""
 PAGES = (("eng-train.jsonl", 140, 4), ("eng-train2.jsonl", 160, 9))
@@ -65,8 +68,12 @@ def choose_words(counts: Counter[str], names: Counter[str], listed: set[str]) ->
     once = {word for word, n in counts.items() if n == 1}
     lexicon.update({word: 1 for word in once if word in listed or (len(word) >= 7 and word.isalpha())})
     lexicon.update(names)
-    for word in listed:
-        if word not in lexicon:
+    marked: Counter[str] = Counter()
+    for word, n in counts.items():
+        if set(word) & MARKED:
+            marked[word.translate(FOLD)] += n
+    for word in sorted(listed):
+        if word not in lexicon and marked[word] < LEAST_MARKED:
             lexicon[word] = LISTED_WEIGHT  # type: ignore[assignment]
     return lexicon
 

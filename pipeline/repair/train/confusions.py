@@ -134,6 +134,8 @@ OF_LAYERS = {
 """What other programs' text layers make of letters when they harm them: real cases of the field notes."""
 PRIOR_WEIGHT = 30.0
 LEAST_OF_PRIOR = 0.2
+SHARED = 0.1
+"""What is made of one of å, ä and ö and never seen of another is lent to it in this measure."""
 ENGLISH_SHARE = 0.3
 """How much of a text layer's harm looks like the English model's."""
 
@@ -168,6 +170,7 @@ def word_pairs(pages: Iterable[Path]) -> Iterator[tuple[str, str]]:
 def learn(pairs: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, float]]]:
     """Count confusions and turn them into costs by letters as read."""
     events: Counter[tuple[str, str]] = Counter()
+    shared: dict[tuple[str, str], float] = defaultdict(float)
     printed_counts: Counter[str] = Counter()
     for printed, read in pairs:
         printed, read = printed.lower(), read.lower()
@@ -177,13 +180,19 @@ def learn(pairs: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, float]]
         for segment in anchored(edit_segments(printed, read)):
             if len(segment[0]) <= LONGEST and len(segment[1]) <= LONGEST:
                 events[segment] += 1
+    for (printed, read), count in list(events.items()):
+        if printed in SWEDISH and read not in SWEDISH and read.isalpha():
+            for other in SWEDISH - {printed}:
+                if not events[other, read]:
+                    shared[other, read] += SHARED * count
     rows: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for segment in {*events, *HAND_WRITTEN}:
+    for segment in sorted({*events, *shared, *HAND_WRITTEN}):
         printed, read = segment
-        count, prior = events[segment], HAND_WRITTEN.get(segment, 0.0)
-        if printed != read and count < LEAST_COUNT and not prior and not set(printed) & SWEDISH:
+        seen: float = events[segment] + shared[segment]
+        prior = HAND_WRITTEN.get(segment, 0.0)
+        if printed != read and seen < LEAST_COUNT and not prior and not set(printed) & SWEDISH:
             continue
-        p = (count + PRIOR_WEIGHT * prior) / (printed_counts[printed] + PRIOR_WEIGHT)
+        p = (seen + PRIOR_WEIGHT * prior) / (printed_counts[printed] + PRIOR_WEIGHT)
         p = max(p, prior * LEAST_OF_PRIOR)
         rows[read].append((printed, round(max(-math.log(p), 0.001), 3)))
     return {read: sorted(row, key=lambda item: (item[1], item[0])) for read, row in sorted(rows.items())}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.repair.language_model import MARK_MASK
 from pipeline.repair.letters import BACKOFF, END, ORDER, SCALE, START, hash_letters
 
 DISCOUNT = 0.6
@@ -43,10 +44,10 @@ def write_letter_model(counts: Mapping[str, float], folder: Path) -> int:
     size = int(len(table) * FILL) | 1
     keys, values = array("I", bytes(4 * size)), bytearray(size)
     for key, value in table.items():
-        at = key % size
+        at = (key >> 32) % size
         while keys[at]:
             at = (at + 1) % size
-        keys[at], values[at] = key, value
+        keys[at], values[at] = key & MARK_MASK, value
     (folder / "letter_key.bin").write_bytes(keys.tobytes())
     (folder / "letter.bin").write_bytes(values)
     return len(table)

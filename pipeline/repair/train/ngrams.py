@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.repair.language_model import SCALE, hash_pair, hash_triple
+from pipeline.repair.language_model import MARK_MASK, SCALE, hash_pair, hash_triple
 
 DISCOUNT = 0.75
 FILL = 1.3
@@ -24,12 +24,10 @@ def _write_table(folder: Path, name: str, keys: list[int], columns: Mapping[str,
     slots = array("I", bytes(4 * size))
     placed = {column: bytearray(size) for column in columns}
     for row, key in enumerate(keys):
-        at = key % size
-        while slots[at] and slots[at] != key:
+        at, mark = (key >> 32) % size, key & MARK_MASK
+        while slots[at]:
             at = (at + 1) % size
-        if slots[at]:
-            continue
-        slots[at] = key
+        slots[at] = mark
         for column, values in columns.items():
             placed[column][at] = int(values[row])
     (folder / f"{name}_key.bin").write_bytes(slots.tobytes())
