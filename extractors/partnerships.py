@@ -15,31 +15,15 @@ from extractors.partnership_facts import (
     find_purposes,
     find_subject_area,
     find_target_group,
+    first_found,
     partnership_status,
 )
+from extractors.rules import load_rules
 from schemas.decisions import Outcome
 from schemas.items import DocumentKind, ItemText, PartText, SectionKind
 from schemas.mentions import Party, PartyKind, Period
 from schemas.partnerships import Partnership
 from schemas.spans import Match, Range
-
-# Headings inside the account of one partnership; any other heading ends it.
-_SUBHEADING = re.compile(
-    r"(?:resurser|syfte\w*|mål\w*|målgrupp\w*|utvärdering\w*|uppföljning\w*|bakgrund|finansiering|ekonomi\w*|insatser|"
-    r"aktiviteter|avtalstid|period|parter\w*|samverkan|innehåll|genomförande|resultat|ersättning|verksamhet\w*|organisation)\b.*",
-    re.IGNORECASE,
-)
-# A name goes on to the end of its clause: "Hand i hand, vilket betyder …", "partnerskapet Nya vägar var att".
-_NAME_ENDS = (
-    r"(?=\s*[,.;:)”\"»]|\s+(?:vilket|som|och|samt|var|är|har|hade|under|inom|med|mellan|pågick|pågår|löper|ska|skall|kommer|"
-    r"till|för|att|senast|gäller|avser|får|fick|kan|bör|ligger|syftar|riktar|från)\b|\s*$)"
-)
-_OWN_NAME = rf"[”\"»'’]?(?P<name>[A-ZÅÄÖ][\w’'-]*(?:\s+[\w’'-]+){{0,4}}?)[”\"«]?{_NAME_ENDS}"
-_NAMED = re.compile(
-    r"\b(?:har\s+kallats|kallas(?:\s+för)?|kallades|kallat|går\s+under\s+namnet|med\s+namnet|heter|fått\s+namnet|"
-    rf"namngivits\s+till)\s+{_OWN_NAME}"
-)
-_PARTNERSHIP_NAMED = re.compile(rf"\b(?:partnerskapet|IOP-avtalet|projektet|samarbetet)\s+{_OWN_NAME}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +73,7 @@ def _blocks(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Iterato
             continue
         end = section.body.end
         for following in sections[index + 1 :]:
-            if not _SUBHEADING.fullmatch(following.title) or _named_in(following.heading, civil):
+            if first_found("subheading", following.title) is None or _named_in(following.heading, civil):
                 break
             end = following.body.end
         if concerns_iop(text[section.heading.start : end]):
@@ -126,9 +110,9 @@ def _resolved(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Itera
         in_matter = tuple(p for p in civil if any(_within(r, item.extent) for r in p.ranges))
         named = (
             in_clauses
-            if in_clauses and _ENTERS.search(words)
+            if in_clauses and first_found("enters", words)
             else in_matter
-            if _ABOUT_ONE.search(title)
+            if first_found("about_one", title)
             else ()
         )
         if named:
@@ -140,16 +124,6 @@ def _title_of(text: str, part: PartText, item: ItemText) -> str:
         return fold(text[item.title.start : item.title.end])
     heads = [s for s in part.cover if s.kind is SectionKind.KIND]
     return " ".join(fold(s.title + " " + text[s.body.start : s.body.end]) for s in heads)
-
-
-# "Överenskommelse om idéburet offentligt partnerskap – Vägen in", "Slutrapport för det idéburna … Vardagsvän"
-_ABOUT_ONE = re.compile(
-    r"\bpartnerskap\w*(?:\s+\(IOP\))?\s*(?:[–—:-]|med\b|mellan\b|från\b|[A-ZÅÄÖ])|\bIOP\b\s*(?:[–—:-]|med\b|mellan\b|från\b)"
-)
-_ENTERS = re.compile(
-    r"\b(?:ingå\w*|teckna\w*|förläng\w*|partnerskap(?:et)?\s+(?:med|mellan)|överenskommelse\w*|avtal\w*\s+(?:med|mellan|om))\b",
-    re.IGNORECASE,
-)
 
 
 def _within(inner: Range, outer: Range) -> bool:
@@ -223,12 +197,12 @@ def _name(text: str, block: _Block) -> tuple[str, Range]:
     body = text[block.extent.start : block.extent.end]
     known = {spelling for p in block.partners for spelling in (p.value.name, *p.value.aliases)}
     candidates: list[tuple[int, int, str, Range]] = []
-    for m in (*_PARTNERSHIP_NAMED.finditer(body), *_NAMED.finditer(body)):
-        name = fold(m["name"])
+    for m in (m for rule in load_rules("partnerships", "name") for m in rule.finditer(body)):
+        name = fold(m["value"])
         # A name that is not a word ("[7Zsnets") was lost in reading; another mention may have it whole.
         if name in known or not re.fullmatch(r"[^\W\d]+(?:[ ’'-][^\W\d]+)*", name):
             continue
-        place = Range(block.extent.start + m.start("name"), block.extent.start + m.end("name"))
+        place = Range(block.extent.start + m.start("value"), block.extent.start + m.end("value"))
         candidates.append((len(re.findall(_loosely(name), text)), len(name), name, place))
     if candidates:
         # Where one mention runs on into its sentence, the others show how much of it is the name.
