@@ -112,6 +112,12 @@ def test_the_glossary_knows_every_word_a_value_can_be() -> None:
     assert {word for word in words if f"`{word}`" not in text} == set()
 
 
+def test_every_lexicon_is_documented() -> None:
+    text = read(DOCS / "how-to-add-a-rule.md") + read(DOCS / "rules.md")
+    lexicons = {path.name for path in (ROOT / "extractors" / "lexicons").glob("*.toml")}
+    assert {name for name in lexicons if f"`{name}`" not in text} == set()
+
+
 def test_the_changelog_has_the_version_and_its_date() -> None:
     version = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["version"]
     headings = re.findall(r"^## (.+)$", read(ROOT / "CHANGELOG.md"), flags=re.MULTILINE)
