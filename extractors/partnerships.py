@@ -37,6 +37,7 @@ def find_partnerships(
     text: str,
     part: PartText,
     parties: Sequence[Match[Party]],
+    title: str,
     *,
     committee: str | None,
     case_number_at: Callable[[Range], str | None],
@@ -48,6 +49,7 @@ def find_partnerships(
         text: the document's clean text.
         part: its structure; a heading that names partners opens an account of their partnership.
         parties: the parties found in it; only civil society can be a partner.
+        title: what the part is about, "" where it does not say; a § has its own title.
         committee: code of the document's committee, None where unknown.
         case_number_at: the own number of the matter told of in a range, None where not stated.
         as_of: ISO date of the document or its meeting, for `status`; None where unknown.
@@ -55,14 +57,14 @@ def find_partnerships(
     """
     civil = [party for party in parties if party.value.kind is PartyKind.CIVIL_SOCIETY]
     whole_area = find_subject_area(text) if all(item.head is None for item in part.items) else None
-    for block in _blocks(text, part, civil):
+    for block in _blocks(text, part, civil, title):
         # A document about one matter tells its area once; in minutes each matter has its own.
         area = find_subject_area(text[block.extent.start : block.extent.end]) or whole_area
         number = case_number_at(block.extent)
         yield _partnership(text, block, committee=committee, case_number=number, as_of=as_of, area=area)
 
 
-def _blocks(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Iterator[_Block]:
+def _blocks(text: str, part: PartText, civil: Sequence[Match[Party]], title: str) -> Iterator[_Block]:
     sections = part.sections
     found = False
     for index, section in enumerate(sections):
@@ -89,19 +91,19 @@ def _blocks(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Iterato
             yield _Block(extent=part.extent, partners=inside, heading=None)
         return
     if not found:
-        yield from _resolved(text, part, civil)
+        yield from _resolved(text, part, civil, title)
 
 
-def _resolved(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Iterator[_Block]:
+def _resolved(text: str, part: PartText, civil: Sequence[Match[Party]], title: str) -> Iterator[_Block]:
     """A matter about one partnership: the partners that its clauses, its title or its account name.
 
     A clause that names partners settles who they are; else everybody the matter names, where its
     title says that it is about a partnership.
     """
     for item in part.items:
-        title = _title_of(text, part, item)
+        about = _title_of(text, item, title)
         clauses = [s.body for s in item.sections if s.kind in (SectionKind.DECISION, SectionKind.PROPOSAL)]
-        words = title + " " + " ".join(text[place.start : place.end] for place in clauses)
+        words = about + " " + " ".join(text[place.start : place.end] for place in clauses)
         if not concerns_iop(words):
             continue
         if any(find_outcome(fold(text[place.start : place.end]))[0] is Outcome.REJECTED for place in clauses):
@@ -112,18 +114,17 @@ def _resolved(text: str, part: PartText, civil: Sequence[Match[Party]]) -> Itera
             in_clauses
             if in_clauses and first_found("enters", words)
             else in_matter
-            if first_found("about_one", title)
+            if first_found("about_one", about)
             else ()
         )
         if named:
             yield _Block(extent=item.extent, partners=named, heading=None)
 
 
-def _title_of(text: str, part: PartText, item: ItemText) -> str:
+def _title_of(text: str, item: ItemText, title: str) -> str:
     if item.title is not None:
         return fold(text[item.title.start : item.title.end])
-    heads = [s for s in part.cover if s.kind is SectionKind.KIND]
-    return " ".join(fold(s.title + " " + text[s.body.start : s.body.end]) for s in heads)
+    return title
 
 
 def _within(inner: Range, outer: Range) -> bool:
@@ -226,12 +227,12 @@ def _loosely(words: str) -> str:
 
 
 def partnership_periods(
-    text: str, part: PartText, parties: Sequence[Match[Party]]
+    text: str, part: PartText, parties: Sequence[Match[Party]], title: str
 ) -> list[tuple[Range, Period]]:
     """Return where each partnership's account stands, with its agreement period, where it has one."""
     civil = [party for party in parties if party.value.kind is PartyKind.CIVIL_SOCIETY]
     found = []
-    for block in _blocks(text, part, civil):
+    for block in _blocks(text, part, civil, title):
         period = find_agreement_period(text[block.extent.start : block.extent.end])
         if period is not None:
             found.append((block.extent, period.value))
@@ -239,10 +240,11 @@ def partnership_periods(
 
 
 def partnership_extents(
-    text: str, part: PartText, parties: Sequence[Match[Party]]
+    text: str, part: PartText, parties: Sequence[Match[Party]], title: str
 ) -> list[tuple[Range, tuple[str, ...]]]:
     """Return where each partnership's account stands, with its partners: sums there go to them."""
     civil = [party for party in parties if party.value.kind is PartyKind.CIVIL_SOCIETY]
     return [
-        (block.extent, tuple(p.value.name for p in block.partners)) for block in _blocks(text, part, civil)
+        (block.extent, tuple(p.value.name for p in block.partners))
+        for block in _blocks(text, part, civil, title)
     ]

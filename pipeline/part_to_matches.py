@@ -126,6 +126,7 @@ def part_to_matches(document_text: str, part: PartText) -> PartMatches:
     number_ranges = [r for number in numbers for r in number.ranges]
     code = identity.municipality_code
     title = find_title(text, part, number_ranges)
+    about = title.value if title else ""
     item_matches = tuple(_item(text, part, item, identity, title, number_ranges) for item in part.items)
     attendance = tuple(find_attendance(text, part.sections))
     meeting = find_meeting(text, part.cover) if part.kind in _WITH_MEETING else None
@@ -159,8 +160,8 @@ def part_to_matches(document_text: str, part: PartText) -> PartMatches:
             tuple(find_amounts(text)),
             bodies=bodies,
             parties=private,
-            accounts=partnership_extents(text, part, private),
-            periods=partnership_periods(text, part, private),
+            accounts=partnership_extents(text, part, private, about),
+            periods=partnership_periods(text, part, private, about),
             committee=identity.committee_name,
             administration=administration,
             municipality=identity.municipality.value.name if identity.municipality else None,
@@ -173,6 +174,7 @@ def part_to_matches(document_text: str, part: PartText) -> PartMatches:
                 text,
                 part,
                 private,
+                about,
                 committee=identity.committee_code,
                 case_number_at=lambda extent: _case_number_at(extent, item_matches, identity),
                 as_of=_as_of(identity, meeting, planning),
