@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractors.bodies import committee_by_code, committee_code, find_bodies
 from extractors.dates import find_dates
-from extractors.lines import fold, split_entries
+from extractors.headings import is_furniture
+from extractors.lines import fold, split_entries, split_lines
 from schemas.items import Section, SectionKind
 from schemas.mentions import Basis, Precision
 from schemas.spans import Match, Range
@@ -26,7 +28,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("checklista", r"checklista"),
 )
 _DECISION = re.compile(r"\bbeslut\b(?!sunderlag)", re.IGNORECASE)
-_LEADING_DATE = re.compile(r"[ \t]*,?[ \t]*(?:daterad|den|från)?[ \t]*$", re.IGNORECASE)
+# Without bullets an entry ends where its line ends in a date or a §.
+_ENDS_ENTRY = re.compile(r"(?:\d{4}-\d\d-\d\d|\b(?:19|20)\d\d|§§?[ \t]*\d+(?:/\d+)?)[.,;]?$")
 
 
 def find_basis(
@@ -39,7 +42,7 @@ def find_basis(
         for entry in split_entries(text, section.body):
             for start, end in _own_lines(text, entry.start, entry.end, marked=entry.marked):
                 content = fold(text[start:end])
-                if re.search(r"\w{3}", content):
+                if re.search(r"\w{3}", content) and not is_furniture(content):
                     yield Match(
                         value=_basis(content, municipality), ranges=(Range(start, end),), rule="basis:entry"
                     )
@@ -51,11 +54,10 @@ def _own_lines(text: str, start: int, end: int, *, marked: bool) -> Iterator[tup
         yield start, end
         return
     at = start
-    for m in re.finditer(r"\n[ \t]*(?=\S)", text[start:end]):
-        following = text[start + m.end() : end]
-        if _kind_at(following.split("\n", 1)[0]) is not None:
-            yield at, start + m.start()
-            at = start + m.end()
+    for before, line in pairwise(split_lines(text, Range(start, end))):
+        if _kind_at(line.text) is not None or (_ENDS_ENTRY.search(before.text) and line.text[:1].isupper()):
+            yield at, before.end
+            at = line.start
     yield at, end
 
 

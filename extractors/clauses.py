@@ -35,7 +35,7 @@ def find_clauses(text: str, section: Section) -> Iterator[Match[Clause]]:
         content = fold(text[entry.start : entry.end])
         if not content:
             continue
-        if _is_one_of("stop", content):
+        if not entry.marked and _is_one_of("stop", content):
             return
         if _is_intro(content, entry, entries[index + 1 :]):
             intro = content

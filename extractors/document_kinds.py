@@ -54,6 +54,10 @@ def find_kind_at_top(lines: Sequence[Line]) -> KindFound | None:
                 )
             )
     strong = [kind for kind in found if kind.kind not in _WEAK]
+    # "SAMMANTRÄDESPROTOKOLL" is the form's head, "Protokollsutdrag" below it says what was taken from it.
+    extract = [kind for kind in found if kind.kind is DocumentKind.PROTOKOLLSUTDRAG]
+    if extract and strong[0].kind is DocumentKind.PROTOKOLL:
+        return extract[0]
     return next(iter(strong or found), None)
 
 

@@ -48,7 +48,11 @@ def find_headings(lines: Sequence[Line]) -> list[HeadingLine]:
     current: SectionKind | None = None
     in_body = False
     for index, line in enumerate(lines):
-        heading = _kind_line(line, in_body=in_body) or _known(line, current)
+        known = _known(line, current)
+        names_kind = (
+            None if known and known.kind is SectionKind.AGENDA and found else _kind_line(line, in_body)
+        )
+        heading = names_kind or known
         if (
             heading is None
             and in_body
@@ -91,7 +95,7 @@ def _unnumbered(text: str) -> str:
     return fold(_NUMBERED.sub("", text, count=1))
 
 
-def _kind_line(line: Line, *, in_body: bool) -> HeadingLine | None:
+def _kind_line(line: Line, in_body: bool) -> HeadingLine | None:
     """The line that names the document's kind, where the body has not begun."""
     if in_body:
         return None

@@ -6,7 +6,7 @@ its rule says so. Candidates that disagree give no answer.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.bodies import (
@@ -16,9 +16,10 @@ from extractors.bodies import (
     committee_by_code,
     committee_code,
     known_committees,
+    same_body,
 )
 from extractors.dates import find_dates
-from extractors.lines import split_lines
+from extractors.lines import Line, split_lines
 from extractors.municipalities import find_municipalities, municipality_by_code
 from schemas.items import DocumentKind, PartText, Section, SectionKind
 from schemas.mentions import CaseNumber, CaseRole, Committee, DateValue, Municipality, PartyKind, Precision
@@ -36,6 +37,8 @@ _MET = frozenset(
 _PROPOSES = frozenset({DocumentKind.TJANSTESKRIVELSE, DocumentKind.DELEGATIONSBESLUT, DocumentKind.BILAGA})
 _LABELLED = re.compile(r"^(?:dnr|diarienummer|diarienr|ärendenummer|ärendenr|d nr)\b", re.IGNORECASE)
 _COVER_LINES = 14
+_CERTAIN = 0.8  # a municipality named with its kind word
+_PLAUSIBLE = 0.5  # "Kommunstyrelsen i X"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,8 @@ def identify(
     """Settle the identity of one part from its text, structure, bodies and case numbers."""
     inside = [b for b in bodies if part.extent.start <= b.start < part.extent.end]
     own = own_numbers(text, part, numbers)
-    organ = _organ(text, part, inside)
+    own = tuple(sorted((*own, *_by_position(text, part, own)), key=lambda number: number.start))
+    organ = _in_full(_organ(text, part, inside), inside, _body_start(text, part))
     printed = _printed_municipality(text, part)
     committee = _committee(text, part, inside, organ, own, printed.value.code if printed else None)
     municipality = printed or _implied_municipality(committee, own)
@@ -119,6 +123,42 @@ def own_numbers(
     return tuple(found)
 
 
+def _by_position(
+    text: str, part: PartText, found: Sequence[Match[CaseNumber]]
+) -> Iterator[Match[CaseNumber]]:
+    """Yield what has the form of a case number and stands where only one can: in the head of a §.
+
+    For municipalities whose prefixes nobody has listed; an item with a number already needs none.
+    """
+    for item in part.items:
+        if item.head is None:
+            continue
+        region = Range(item.extent.start, _first_section(item.sections, item.extent))
+        if any(region.start <= number.start < region.end for number in found):
+            continue
+        for line in split_lines(text, region)[:_HEAD_OF_ITEM]:
+            m = _NUMBER_IN_HEAD.search(line.text)
+            if m is not None and not next(find_dates(m["value"]), None):
+                start = line.start + m.start("value")
+                yield Match(
+                    value=CaseNumber(value=" ".join(m["value"].split()), role=CaseRole.OWN),
+                    ranges=(Range(start, start + len(m["value"])),),
+                    rule="case_numbers:position",
+                    confidence=0.8,
+                )
+                break
+
+
+_HEAD_OF_ITEM = 4
+# Letters and digits with a separator, filling a cell, a line or brackets at a line's end.
+_NUMBER_IN_HEAD = re.compile(
+    r"(?:^|\t[ \t]*|\()(?:d(?:ia)?[ .]?(?:rie)?n(?:umme)?r[ .:]*)?(?P<value>"
+    r"[A-ZÅÄÖ]{1,6}[ ./-]?\d{2,4}[./:-]\d{1,6}(?:-\d{1,4})?|\d{2,4}/[A-ZÅÄÖ]{2,5}[ /]\d{1,5}(?: \d{1,3})?|"
+    r"[A-ZÅÄÖ]{2,6}[./]\d{4}[.:/]\d{1,5})\)?(?=\t|$)",
+    re.IGNORECASE,
+)
+
+
 def _is_reference(text: str, number: Match[CaseNumber]) -> bool:
     """Inside brackets with a § or after "ersätter" a number is another case's."""
     before = text[max(0, number.start - 40) : number.start]
@@ -155,8 +195,12 @@ def _printed_municipality(text: str, part: PartText) -> Match[Municipality] | No
             rule=m.rule, confidence=m.confidence,
         )
         for m in find_municipalities(text[part.extent.start : part.extent.end])
-        if m.confidence >= 0.8
     ]  # fmt: skip
+    loose = {m.value.code for m in found if _PLAUSIBLE <= m.confidence < _CERTAIN}
+    if not any(m.confidence >= _CERTAIN for m in found) and len(loose) == 1:
+        # "kommunfullmäktige i Alvesta" and no other municipality by name
+        return next(m for m in found if m.confidence >= _PLAUSIBLE)
+    found = [m for m in found if m.confidence >= _CERTAIN]
     head_end = _body_start(text, part)
     head = [m for m in found if m.start < head_end]
     if head:
@@ -218,6 +262,17 @@ def _organ(text: str, part: PartText, bodies: Sequence[Match[Body]]) -> Match[st
         head = [b for b in committees if b.start < _body_start(text, part) and _stands_alone(text, b)]
         return _as_organ(head[0], "organs:head", 0.8) if head else None
     return None
+
+
+def _in_full(organ: Match[str] | None, bodies: Sequence[Match[Body]], head_end: int) -> Match[str] | None:
+    """Give "Stadsdelsnämnden" the full name that the document's head has for it."""
+    if organ is None:
+        return None
+    for body in bodies:
+        name = body.value.name
+        if body.start < head_end and len(name) > len(organ.value) and same_body(organ.value, name):
+            return replace(organ, value=name, ranges=tuple(sorted({*organ.ranges, *body.ranges})))
+    return organ
 
 
 def _as_organ(body: Match[Body], rule: str, confidence: float = 1.0) -> Match[str]:
@@ -317,16 +372,22 @@ def _from_administration(bodies: Sequence[Match[Body]], municipality: str | None
 
 
 def _document_date(text: str, part: PartText) -> Match[DateValue] | None:
-    """The date under "Datum", or the only exact date in the head of a memo, an agreement, a delegated decision."""
+    """The date under "Datum", or the only exact date in the head of what is neither minutes nor a notice."""
     for section in part.cover:
         if section.kind is SectionKind.DATE:
             day = _first_day(text, section.body)
             if day is not None:
                 return day
     head = Range(part.extent.start, _body_start(text, part))
-    for line in split_lines(text, head):
-        if re.match(r"(?:datum|skrivet den)\b[:\t ]", line.text, re.IGNORECASE):
+    lines = split_lines(text, head)
+    for index, line in enumerate(lines):
+        if _DATED.match(line.text):
             day = _first_day(text, Range(line.start, line.end))
+            if day is not None:
+                return day
+        labels = [number for number in range(len(line.cells)) if _DATED.fullmatch(line.cell(number))]
+        if labels and index + 1 < len(lines):
+            day = _under_label(text, lines[index + 1], labels[0])
             if day is not None:
                 return day
     if part.kind in _PROPOSES:
@@ -336,6 +397,18 @@ def _document_date(text: str, part: PartText) -> Match[DateValue] | None:
                 value=days[0].value, ranges=days[0].ranges, rule="document_date:head", confidence=0.8
             )
     return None
+
+
+_DATED = re.compile(
+    r"(?:datum|skrivet den|utfärdat|upprättad(?: den)?|beslutsdatum)(?::|\b(?=[:\t ]|$))", re.IGNORECASE
+)
+
+
+def _under_label(text: str, line: Line, number: int) -> Match[DateValue] | None:
+    """The date in the cell under a label of a table's head; any date of that line where cells are lost."""
+    if number < len(line.cells) and (day := _first_day(text, line.cells[number])) is not None:
+        return day
+    return _first_day(text, Range(line.start, line.end))
 
 
 def _first_day(text: str, extent: Range) -> Match[DateValue] | None:

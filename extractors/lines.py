@@ -9,7 +9,7 @@ from schemas.spans import Range
 _WHITE = re.compile(r"\s+")
 # Marks that open an entry of a list: bullets, "1." "1)" "a)" "- 1 ".
 _MARK = re.compile(
-    r"[ \t]*(?:(?P<bullet>[-•–—▪●○◦·*‣o](?=[ \t])|(?:§ ?)?\u2022)[ \t]*)?"
+    r"[ \t]*(?:(?P<bullet>[-•–—▪●○◦·*‣o«»¢©®°](?=[ \t])|(?:§ ?)?\u2022)[ \t]*)?"
     r"(?:(?P<number>\d{1,2})(?:[.)](?![\d])|(?=[ \t]+[A-ZÅÄÖÉ]))|(?P<letter>[a-h])\))?[ \t]*"
 )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from extractors.dates import find_dates
 from extractors.lines import Line, fold, split_lines
@@ -158,6 +159,8 @@ def _first_day(values: dict[str, _Value], names: Sequence[str]) -> str | None:
 def _day_alone(text: str, extent: Range) -> Match[DateValue] | None:
     """The one day that fills a line or a cell at the very top, under or beside the body's name."""
     top = split_lines(text, Range(extent.start, min(extent.end, extent.start + 1500)))[:_HEAD_LINES]
+    # Under "Justering" and the like a day alone is another one.
+    top = list(takewhile(lambda line: _label(line.cell(0)) is None, top))
     cells = [(line.cell(number), place) for line in top for number, place in enumerate(line.cells)]
     found = [
         Match(value=day.value, ranges=(place,), rule=day.rule, confidence=day.confidence)

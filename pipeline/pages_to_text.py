@@ -28,7 +28,7 @@ _MARKUP_RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     # two bold runs glued together are two blocks: "**Tjänsteskrivelse****Sammanställning"
     ("markup:glued-bold", re.compile(r"\*\*\*\*(?=\S)"), "\n\n"),
     ("markup:heading", re.compile(r"^#{1,6} +", re.MULTILINE), ""),
-    ("markup:bold", re.compile(r"(?<!\\)\*\*"), ""),
+    ("markup:bold", re.compile(r"\*\*"), ""),
     (
         "markup:italic",
         re.compile(r"(?<![\w*\\])\*(?=[^\s*][^*\n]*(?:\n[^*\n]+)?\*(?!\w))|(?<=[^\s*\\])\*(?![\w*])"),
@@ -180,7 +180,7 @@ def _is_head(line: str, repeated: frozenset[str]) -> bool:
     # A line of a list or a § head can repeat at page edges once its digits are folded; it is content.
     return (
         _fold_line(line) in repeated
-        and not re.match(r"§|\d+[.)]|[-•–]", line)
+        and not re.match(r"(?:[A-ZÅÄÖ]\w{0,7}[ \t]*)?§|\d+[.)]|[-•–]", line)
         and not _is_section_heading(line)
     )
 

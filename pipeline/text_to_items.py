@@ -101,7 +101,7 @@ def _opens_document(top: _Top, before: _Top | None) -> bool:
     if kind is DocumentKind.AVTAL:
         # The title of a § can read like an agreement's; after a memo it is the agreement itself.
         return previous not in (*_MINUTES, DocumentKind.AVTAL) and top.kind.line_index == 0
-    if kind is not previous:
+    if kind is not previous and not (kind in _MINUTES and previous in _MINUTES):
         return True
     return (
         kind in _MINUTES
@@ -115,6 +115,12 @@ _MINUTES = (DocumentKind.PROTOKOLL, DocumentKind.PROTOKOLLSUTDRAG)
 _WITHIN_OTHERS = frozenset({DocumentKind.ANSLAG, DocumentKind.HANDLINGAR})
 _TELLING_LINES = 5  # without a page counter only the very top of a page can open a document
 _HEAD_LETTERS = 1500
+# "… med Ringen  VON.2013.0088", "… Vänner (ÄN-0023/2020)": in a cell or brackets of its own.
+_NUMBER_AT_END = re.compile(
+    r"(?:\t[ \t]*(?:dnr[ .:]*)?|[ \t]*\((?:dnr[ .:]*)?)(?=[^\s()]{0,12}[ ]?[^\s()]{0,12}\d{2})"
+    r"[A-ZÅÄÖa-zåäö]{0,6}[ ./:-]?\d[\w./:-]{1,20}(?:[ ]\w{1,8}){0,2}\)?[ \t]*$",
+    re.IGNORECASE,
+)
 _COUNTER = re.compile(
     r"(?<![\d.,-])(?P<page>\d{1,4})[ \t]*(?:[(\[][ \t]*\d{1,4}[ \t]*[)\]]|av[ \t]+\d{1,4}|/[ \t]*\d{1,3}$)",
     re.MULTILINE,
@@ -255,16 +261,19 @@ def _title(text: str, head: ItemHead, limit: int) -> tuple[Range | None, int]:
         text[head.title_start : end].strip()
     ):
         start = head.title_start
+    body = end
+    in_number = False
     for line in _lines_from(text, head.line.end, limit):
-        if start is not None and line.after_blank:
-            if _REFERENCE_LINE.fullmatch(line.text):
-                end = line.end
-            break
-        if _REFERENCE_LINE.fullmatch(line.text):
-            end = line.end
-            if start is not None:
+        if _REFERENCE_LINE.fullmatch(line.text) or (in_number and line.text[0].isdigit()):
+            body = line.end
+            in_number = line.text.endswith(("-", "/", ":"))  # a number can be divided by the line's end
+            if start is not None and not in_number:
                 break
             continue
+        if in_number:
+            break
+        if start is not None and line.after_blank:
+            break
         if start is not None and len(text[start:end]) < 60 and text[end - 1] in ".:?":
             break
         start = line.start if start is None else start
@@ -272,8 +281,9 @@ def _title(text: str, head: ItemHead, limit: int) -> tuple[Range | None, int]:
         if end - start > _LONGEST_TITLE:
             break
     if start is None:
-        return None, max(end, head.line.end)
-    return Range(start, end), end
+        return None, max(body, end)
+    number = _NUMBER_AT_END.search(text, start, end)
+    return Range(start, number.start() if number and number.start() > start else end), max(body, end)
 
 
 def _lines_from(text: str, start: int, limit: int) -> list[Line]:
