@@ -1,12 +1,14 @@
 """Ingestion: an inbox becomes a register, document by document, in as many processes as asked for."""
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from pipeline.decisions_to_register import load_document, load_rejected, note_files
@@ -203,7 +205,20 @@ def _read_all(
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # "spawn": a forked child would share the register's SQLite connection and its locks.
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(
+        max_workers=jobs, mp_context=get_context("spawn"), initializer=_end_with_main_process
+    )
+
+
+def _end_with_main_process() -> None:
+    """End this helper when the main process is gone: killed, it cannot tell its helpers to stop."""
+
+    def watch(main_process: BaseProcess) -> None:
+        main_process.join()
+        os._exit(1)
+
+    if (main_process := parent_process()) is not None:
+        threading.Thread(target=watch, args=(main_process,), daemon=True).start()
 
 
 def _read_one(source: Source, store_path: Path, force_ocr: bool, settings: ReadingSettings) -> Document:
