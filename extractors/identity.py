@@ -6,7 +6,7 @@ its rule says so. Candidates that disagree give no answer.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.bodies import (
@@ -18,11 +18,12 @@ from extractors.bodies import (
     known_committees,
     same_body,
 )
-from extractors.dates import find_dates
-from extractors.lines import Line, split_lines
+from extractors.document_dates import find_document_date
+from extractors.document_heads import head_end
 from extractors.municipalities import find_municipalities, municipality_by_code
+from extractors.own_numbers import own_numbers
 from schemas.items import DocumentKind, PartText, Section, SectionKind
-from schemas.mentions import CaseNumber, CaseRole, Committee, DateValue, Municipality, PartyKind, Precision
+from schemas.mentions import CaseNumber, Committee, DateValue, Municipality, PartyKind
 from schemas.spans import Match, Range
 
 _MET = frozenset(
@@ -35,8 +36,6 @@ _MET = frozenset(
     }
 )
 _PROPOSES = frozenset({DocumentKind.TJANSTESKRIVELSE, DocumentKind.DELEGATIONSBESLUT, DocumentKind.BILAGA})
-_LABELLED = re.compile(r"^(?:dnr|diarienummer|diarienr|ärendenummer|ärendenr|d nr)\b", re.IGNORECASE)
-_COVER_LINES = 14
 _CERTAIN = 0.8  # a municipality named with its kind word
 _PLAUSIBLE = 0.5  # "Kommunstyrelsen i X"
 
@@ -83,107 +82,17 @@ def identify(
     """Settle the identity of one part from its text, structure, bodies and case numbers."""
     inside = [b for b in bodies if part.extent.start <= b.start < part.extent.end]
     own = own_numbers(text, part, numbers)
-    own = tuple(sorted((*own, *_by_position(text, part, own)), key=lambda number: number.start))
-    organ = _in_full(_organ(text, part, inside), inside, _body_start(text, part))
+    organ = _in_full(_organ(text, part, inside), inside, head_end(text, part))
     printed = _printed_municipality(text, part)
-    committee = _committee(text, part, inside, organ, own, printed.value.code if printed else None)
+    committee = _committee(inside, organ, own, printed.value.code if printed else None)
     municipality = printed or _implied_municipality(committee, own)
     return Identity(
         municipality=municipality,
         committee=committee,
         organ=organ,
-        document_date=_document_date(text, part),
+        document_date=find_document_date(text, part),
         own_numbers=own,
     )
-
-
-def own_numbers(
-    text: str, part: PartText, numbers: Sequence[Match[CaseNumber]]
-) -> tuple[Match[CaseNumber], ...]:
-    """Return the numbers that stand where a document states its own: head, title line, head of a §."""
-    regions = [Range(part.extent.start, _body_start(text, part))]
-    regions += [
-        Range(item.extent.start, _first_section(item.sections, item.extent))
-        for item in part.items
-        if item.head is not None
-    ]
-    found: list[Match[CaseNumber]] = []
-    for number in numbers:
-        for index, region in enumerate(regions):
-            if (
-                region.start <= number.start
-                and number.end <= region.end
-                and (index or not _is_reference(text, number))
-            ):
-                found.append(Match(
-                    value=replace(number.value, role=CaseRole.OWN),
-                    ranges=number.ranges, rule=number.rule, confidence=number.confidence,
-                ))  # fmt: skip
-                break
-    return tuple(found)
-
-
-def _by_position(
-    text: str, part: PartText, found: Sequence[Match[CaseNumber]]
-) -> Iterator[Match[CaseNumber]]:
-    """Yield what has the form of a case number and stands where only one can: in the head of a §.
-
-    For municipalities whose prefixes nobody has listed; an item with a number already needs none.
-    """
-    for item in part.items:
-        if item.head is None:
-            continue
-        region = Range(item.extent.start, _first_section(item.sections, item.extent))
-        if any(region.start <= number.start < region.end for number in found):
-            continue
-        for line in split_lines(text, region)[:_HEAD_OF_ITEM]:
-            m = _NUMBER_IN_HEAD.search(line.text)
-            if m is not None and not next(find_dates(m["value"]), None):
-                start = line.start + m.start("value")
-                yield Match(
-                    value=CaseNumber(value=" ".join(m["value"].split()), role=CaseRole.OWN),
-                    ranges=(Range(start, start + len(m["value"])),),
-                    rule="case_numbers:position",
-                    confidence=0.8,
-                )
-                break
-
-
-_HEAD_OF_ITEM = 4
-# Letters and digits with a separator, filling a cell, a line or brackets at a line's end.
-_NUMBER_IN_HEAD = re.compile(
-    r"(?:^|\t[ \t]*|\()(?:d(?:ia)?[ .]?(?:rie)?n(?:umme)?r[ .:]*)?(?P<value>"
-    r"[A-ZÅÄÖ]{1,6}[ ./-]?\d{2,4}[./:-]\d{1,6}(?:-\d{1,4})?|\d{2,4}/[A-ZÅÄÖ]{2,5}[ /]\d{1,5}(?: \d{1,3})?|"
-    r"[A-ZÅÄÖ]{2,6}[./]\d{4}[.:/]\d{1,5})\)?(?=\t|$)",
-    re.IGNORECASE,
-)
-
-
-def _is_reference(text: str, number: Match[CaseNumber]) -> bool:
-    """Inside brackets with a § or after "ersätter" a number is another case's."""
-    before = text[max(0, number.start - 40) : number.start]
-    return bool(re.search(r"\((?:§[^)]*|jfr\s*|se\s+)$|\bersätter\b|\btidigare\b", before))
-
-
-def _body_start(text: str, part: PartText) -> int:
-    """Where the head of a document ends: at its first § or at the first section of its body."""
-    numbered = [item for item in part.items if item.head is not None]
-    if numbered:
-        return numbered[0].extent.start
-    sections = [s for item in part.items for s in item.sections if s.heading is not None]
-    if sections and sections[0].heading is not None:
-        return sections[0].heading.start
-    lines = split_lines(text, part.extent)
-    return lines[min(_COVER_LINES, len(lines)) - 1].end if lines else part.extent.start
-
-
-def _first_section(sections: Sequence[Section], extent: Range) -> int:
-    for section in sections:
-        if section.heading is not None:
-            return section.heading.start
-        # Running text before the first heading is body: only its first line belongs to the head.
-        return section.body.start
-    return extent.end
 
 
 def _printed_municipality(text: str, part: PartText) -> Match[Municipality] | None:
@@ -201,8 +110,8 @@ def _printed_municipality(text: str, part: PartText) -> Match[Municipality] | No
         # "kommunfullmäktige i Alvesta" and no other municipality by name
         return next(m for m in found if m.confidence >= _PLAUSIBLE)
     found = [m for m in found if m.confidence >= _CERTAIN]
-    head_end = _body_start(text, part)
-    head = [m for m in found if m.start < head_end]
+    end = head_end(text, part)
+    head = [m for m in found if m.start < end]
     if head:
         return head[0]
     counts = Counter(m.value.code for m in found)
@@ -243,7 +152,7 @@ def _organ(text: str, part: PartText, bodies: Sequence[Match[Body]]) -> Match[st
     committees = [b for b in bodies if b.value.kind is PartyKind.COMMITTEE]
     if part.kind in _MET:
         head = [b for b in committees if b.start < _attendance_start(part) and _stands_alone(text, b)]
-        chosen = head or [b for b in committees if b.start < _body_start(text, part)]
+        chosen = head or [b for b in committees if b.start < head_end(text, part)]
         if chosen:
             return _as_organ(chosen[0], "organs:head")
         deciding = [b for s in _sections(part, SectionKind.DECISION) for b in committees if _in(b, s.body)]
@@ -259,7 +168,7 @@ def _organ(text: str, part: PartText, bodies: Sequence[Match[Body]]) -> Match[st
         full = [b for b in planned if not b.value.preparatory]
         if full:
             return _as_organ(full[-1], "inferred:planning", 0.8)
-        head = [b for b in committees if b.start < _body_start(text, part) and _stands_alone(text, b)]
+        head = [b for b in committees if b.start < head_end(text, part) and _stands_alone(text, b)]
         return _as_organ(head[0], "organs:head", 0.8) if head else None
     return None
 
@@ -307,8 +216,6 @@ def _stands_alone(text: str, body: Match[Body]) -> bool:
 
 
 def _committee(
-    text: str,
-    part: PartText,
     bodies: Sequence[Match[Body]],
     organ: Match[str] | None,
     own: Sequence[Match[CaseNumber]],
@@ -369,59 +276,3 @@ def _from_administration(bodies: Sequence[Match[Body]], municipality: str | None
                 confidence=0.7,
             )
     return None
-
-
-def _document_date(text: str, part: PartText) -> Match[DateValue] | None:
-    """The date under "Datum", or the only exact date in the head of what is neither minutes nor a notice."""
-    for section in part.cover:
-        if section.kind is SectionKind.DATE:
-            day = _first_day(text, section.body)
-            if day is not None:
-                return day
-    head = Range(part.extent.start, _body_start(text, part))
-    lines = split_lines(text, head)
-    for index, line in enumerate(lines):
-        if _DATED.match(line.text):
-            day = _first_day(text, Range(line.start, line.end))
-            if day is not None:
-                return day
-        labels = [number for number in range(len(line.cells)) if _DATED.fullmatch(line.cell(number))]
-        if labels and index + 1 < len(lines):
-            day = _under_label(text, lines[index + 1], labels[0])
-            if day is not None:
-                return day
-    if part.kind in _PROPOSES:
-        days = [d for d in _days(text, head)]
-        if len({d.value.value for d in days}) == 1:
-            return Match(
-                value=days[0].value, ranges=days[0].ranges, rule="document_date:head", confidence=0.8
-            )
-    return None
-
-
-_DATED = re.compile(
-    r"(?:datum|skrivet den|utfärdat|upprättad(?: den)?|beslutsdatum)(?::|\b(?=[:\t ]|$))", re.IGNORECASE
-)
-
-
-def _under_label(text: str, line: Line, number: int) -> Match[DateValue] | None:
-    """The date in the cell under a label of a table's head; any date of that line where cells are lost."""
-    if number < len(line.cells) and (day := _first_day(text, line.cells[number])) is not None:
-        return day
-    return _first_day(text, Range(line.start, line.end))
-
-
-def _first_day(text: str, extent: Range) -> Match[DateValue] | None:
-    day = next(iter(_days(text, extent)), None)
-    return None if day is None else Match(value=day.value, ranges=day.ranges, rule="document_date:label")
-
-
-def _days(text: str, extent: Range) -> list[Match[DateValue]]:
-    return [
-        Match(
-            value=d.value, ranges=tuple(Range(r.start + extent.start, r.end + extent.start) for r in d.ranges),
-            rule=d.rule, confidence=d.confidence,
-        )
-        for d in find_dates(text[extent.start : extent.end])
-        if d.value.precision is Precision.DAY
-    ]  # fmt: skip

@@ -148,7 +148,7 @@ def _body_near(sentence: str, verb: re.Match[str], own_committee: str | None) ->
     bodies: list[Match[Body]] = [b for b in find_bodies(sentence) if b.value.kind.value == "committee"]
     before = [b for b in bodies if b.end <= verb.start() and verb.start() - b.end <= 25]
     after = [b for b in bodies if verb.end() <= b.start <= verb.end() + 3]
-    chosen = (after or before[-1:] or [None])[0]
+    chosen = next(iter(after or before[-1:]), None)
     if chosen is not None:
         return chosen.value.name
     bare = _BARE_BODY.search(sentence[max(0, verb.start() - 25) : verb.end() + 12])
