@@ -162,8 +162,8 @@ def find_outcome(clause: str) -> tuple[Outcome, str]:
 
 
 _IOP = re.compile(
-    r"\bidébur(?:et|na)[\s-]+(?:och\s+)?offentlig(?:t|a)[\s-]+partnerskap\w*|\bIOP(?:\b|-|:)|"
-    r"\bpartnerskap\w*\b.{0,60}\bidébur\w+\s+(?:organisation|förening|sektor|aktör)\w*",
+    r"\bid[ée]bur(?:et|na)[\s-]+(?:och\s+)?offentlig(?:t|a)[\s-]+partnerskap\w*|\bIOP(?:\b|-|:)|"
+    r"\bpartnerskap\w*\b.{0,60}\bid[ée]bur\w+\s+(?:organisation|förening|sektor|aktör)\w*",
     re.IGNORECASE,
 )
 _IOP_CASE = re.compile(r"\bIOP\b|\bIOP-|\bIOP:", re.UNICODE)

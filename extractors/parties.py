@@ -66,7 +66,8 @@ def _names(text: str) -> list[_Name]:
         content = fold(text[place.start : place.end])
         if content.casefold() in not_civil or _PUBLIC.search(content) or _starts_sentence_noun(content):
             continue
-        if any(content.casefold().split()[-1] == word for word in not_civil if len(word) > 12):
+        words = content.casefold().split()
+        if any(word in (words[0], words[-1]) for word in not_civil if len(word) > 12):
             continue
         found.append(
             _with_apposition(text, _Name(name=content, range=place, rule=f"parties:{label}", confidence=0.95))
@@ -277,10 +278,11 @@ def _alias_ranges(
     text: str, full: _Name, aliases: Sequence[str], members: Sequence[_Name]
 ) -> Iterator[Range]:
     taken = [m.range for m in members]
-    for alias in full.aliases:
+    for alias in sorted(full.aliases, key=len, reverse=True):  # "Ringen Lund" before "Ringen"
         if alias not in aliases:
             continue
         for m in _spelling(alias).finditer(text):
             place = Range(m.start(), m.end())
             if not _overlaps(place, taken):
+                taken.append(place)
                 yield place
