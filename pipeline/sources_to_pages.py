@@ -10,7 +10,7 @@ from pipeline.page_store import PageKey, PageStore
 from pipeline.read import image, pdf
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html
-from pipeline.read.layout import regions_to_text, tokens_to_text
+from pipeline.read.layout import Token, regions_to_text, tokens_to_text
 from pipeline.read.pdf_text import page_tokens
 from pipeline.read.settings import ReadingSettings
 from pipeline.read.text_file import read_text
@@ -21,6 +21,8 @@ from schemas.pages import Origin, Page, Words
 from schemas.sources import MediaType, Source
 
 _DEFAULT = ReadingSettings()
+# Confidence of a text layer that was found bad, where nothing better could be had.
+_DOUBTFUL = 0.3
 _IMAGES = (MediaType.TIFF, MediaType.PNG, MediaType.JPEG)
 
 
@@ -143,29 +145,40 @@ def _read_pdf_page(document: Any, number: int, force_ocr: bool, settings: Readin
             reason = "ingenting är ritat på sidan"
             return _empty(number, reason, _blank_page(number), Origin.TEXT_LAYER, (width, height), rotation)
         tokens = page_tokens(page)
-        trust = judge_text_layer(" ".join(token.text for token in tokens), has_images=pdf.has_images(page))
+        trust = judge_text_layer(" ".join(token.text for token in tokens), pdf.surroundings(page))
         if trust.use_text_layer and not force_ocr:
-            raw_text, words = tokens_to_text(tokens)
-            return Page(
-                page=number,
-                origin=Origin.TEXT_LAYER,
-                reason=trust.reason,
-                confidence=1.0,
-                width_pt=width,
-                height_pt=height,
-                rotation=rotation,
-                raw_text=raw_text,
-                words=words,
-            )
+            return _layer_page(number, tokens, trust.reason, (width, height), rotation)
         dpi = pdf.render_dpi(width, height, dpi=settings.dpi, max_pixels=settings.max_pixels)
         issues = _too_large(number, dpi, settings)
         pixels = pdf.render_grey(page, dpi)
         reason = "OCR begärd" if force_ocr else trust.reason
-        return _ocr_page(pixels, dpi, number, (width, height), rotation, reason, settings, issues)
+        read = _ocr_page(pixels, dpi, number, (width, height), rotation, reason, settings, issues)
+        failed = [issue for issue in read.issues if issue.severity is Severity.ERROR]
+        if failed and tokens:  # a doubtful layer is better than nothing, with the failure beside it
+            layer = _layer_page(number, tokens, f"{reason}, men OCR misslyckades", (width, height), rotation)
+            return replace(layer, confidence=_DOUBTFUL, issues=tuple(failed))
+        return read
     except Exception as error:
         return _unreadable(number, f"Sidan {number} kunde inte läsas ({type(error).__name__}).")
     finally:
         page.close()
+
+
+def _layer_page(
+    number: int, tokens: list[Token], reason: str, size: tuple[float, float], rotation: int
+) -> Page:
+    raw_text, words = tokens_to_text(tokens)
+    return Page(
+        page=number,
+        origin=Origin.TEXT_LAYER,
+        reason=reason,
+        confidence=1.0,
+        width_pt=size[0],
+        height_pt=size[1],
+        rotation=rotation,
+        raw_text=raw_text,
+        words=words,
+    )
 
 
 def _image_pages(source: Source, store: PageStore | None, settings: ReadingSettings) -> Iterator[Page]:

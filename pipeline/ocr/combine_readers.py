@@ -32,6 +32,7 @@ _SECTION_LIKE = frozenset("S$8&§")
 _BULLET_PROXIES = frozenset("«»e+o¢-—")
 _BULLET_LIKE = frozenset("•·:.;*")
 _DASHES = frozenset("-–—")
+_QUOTES = frozenset("”“\"'’‘»«")
 _FRACTION = re.compile(r"1/2|½")
 _DEGREE = re.compile(r"(?<=\d)(\s?)[”\"'’?](?=C\b)")
 
@@ -73,7 +74,7 @@ def combine(words: Sequence[OcrWord], reading: Reading) -> Combined:
     first = " ".join(word.text for word in words)
     if len(first) == 2 and reading.text and first.upper() == 2 * reading.text.upper():
         first = first[0]  # a lone letter that the first reader stretched to two, as in a voting list
-    reading = _with_fractions(words, reading)
+    reading = _with_section_sign(first, _with_fractions(words, reading))
     pieces: list[tuple[str, float | None]] = []
     digits_differ = False
     for start, end, their_start, their_end in _differences(first, reading.text):
@@ -88,6 +89,14 @@ def combine(words: Sequence[OcrWord], reading: Reading) -> Combined:
             digits_differ = True
         pieces.append((chosen, sure if chosen == theirs else None))
     return _rebuild(words, pieces, digits_differ)
+
+
+def _with_section_sign(first: str, reading: Reading) -> Reading:
+    """Return the reading of `1 §` set so close that both readers take it for one word: `15`, `1S`."""
+    glued = re.fullmatch(r"(\d+)[58S$]", first)
+    if glued is None or reading.text != f"{glued.group(1)}S":
+        return reading
+    return Reading(text=f"{glued.group(1)} §", confidences=(*reading.confidences, 0.5))
 
 
 def _with_fractions(words: Sequence[OcrWord], reading: Reading) -> Reading:
@@ -110,12 +119,12 @@ def _differences(first: str, second: str) -> list[tuple[int, int, int, int]]:
     """Return stretches of both texts, equal and different in turn; neighbouring differences are one."""
     stretches: list[tuple[int, int, int, int]] = []
     different = False
-    for tag, start, end, other_start, other_end in Levenshtein.opcodes(first, second).as_list():
-        if tag != "equal" and different:
-            start, other_start = stretches[-1][0], stretches[-1][2]
-            stretches.pop()
-        stretches.append((start, end, other_start, other_end))
-        different = tag != "equal"
+    for step in Levenshtein.opcodes(first, second):
+        start, other_start = step.src_start, step.dest_start
+        if step.tag != "equal" and different:
+            start, _end, other_start, _other_end = stretches.pop()
+        stretches.append((start, step.src_end, other_start, step.dest_end))
+        different = step.tag != "equal"
     return stretches
 
 
@@ -125,12 +134,17 @@ def _confidence(words: Sequence[OcrWord]) -> float:
 
 def _choose(mine: str, theirs: str, sure: float, before: str, after: str, confidence: float) -> str:
     """Return `mine` or `theirs` (or § for both readers' likenesses of it)."""
+    if "•" in theirs and before.strip():
+        return mine  # a bullet stands at the beginning of a line
     if set(theirs) & MISSING_IN_SWE:
         return theirs if "@" in theirs else _with_spaces_of(mine, theirs)
     if "$" in mine and (not theirs.strip() or set(theirs.strip()) <= _SECTION_LIKE):
         return mine.replace("$", "§")
-    if mine in _SECTION_PROXIES and theirs in _SECTION_LIKE and _stands_alone(before, after):
-        return "§"
+    sign = mine.strip()
+    if sign in _SECTION_PROXIES and theirs.strip() in _SECTION_LIKE:
+        left, right = mine.split(sign)
+        if _stands_alone(before + left, right + after):
+            return f"{left}§{right}"
     if not before and mine[:1] in _BULLET_PROXIES and theirs.strip() and set(theirs.strip()) <= _BULLET_LIKE:
         return "• "
     if mine.strip() and set(mine.strip()) <= _DASHES:
@@ -141,6 +155,8 @@ def _choose(mine: str, theirs: str, sure: float, before: str, after: str, confid
         return theirs if not any(c.isalnum() for c in mine) and mine.strip() and sure > 0.9 else mine
     if _DIGIT.search(mine) and not _DIGIT.search(theirs):
         return theirs if sure > 0.9 and confidence < _UNSURE else mine
+    if not theirs and mine in _QUOTES and confidence < _UNSURE:
+        return ""  # dust above a word
     if any(character in "”“\"'’" for character in mine + theirs):
         return mine
     return theirs if sure > 0.85 and confidence < 0.6 else mine
@@ -148,14 +164,17 @@ def _choose(mine: str, theirs: str, sure: float, before: str, after: str, confid
 
 def _with_spaces_of(mine: str, theirs: str) -> str:
     """Return `theirs` with the outer spaces of `mine`: the second reader often drops them."""
-    lead = " " if mine[:1] == " " else ""
-    end = " " if mine[-1:] == " " else ""
-    return re.sub(r"%(?=[-–—])", "% ", lead + theirs.strip() + end)
+    lead = " " if " " in (mine[:1], theirs[:1]) else ""
+    end = " " if " " in (mine[-1:], theirs[-1:]) else ""
+    theirs = re.sub(r"§[S$&8](?!\w)", "§", theirs.strip())
+    return re.sub(r"%(?=[-–—])", "% ", lead + theirs + end)
 
 
 def _stands_alone(before: str, after: str) -> bool:
-    """Return whether the character between stands alone before a number, as § does."""
-    return (not before or before[-1] in " (") and bool(re.match(r"\s*\d", after))
+    """Return whether the character between is a word of its own beside a number, as § is."""
+    if (before and before[-1] not in " (") or (after and after[0] not in " )"):
+        return False
+    return bool(re.match(r"\s*\d", after) or re.search(r"\d\s*$", before) or not before)
 
 
 def _rebuild(
@@ -164,6 +183,7 @@ def _rebuild(
     """Cut the merged text at its spaces and give each piece its share of the run's box."""
     text = _DEGREE.sub(r"\1°", "".join(piece for piece, _sure in pieces))
     text = re.sub(r"^•(?=\S)", "• ", text)
+    text = re.sub(r"§[S$](?=\s*\d)", "§", text)
     parts = text.split()
     if len(parts) == len(words):
         merged = [

@@ -30,6 +30,7 @@ def remove_foreign_ink(image: Any, dpi: int) -> tuple[Any, list[Box]]:
 
 
 def _rules(ink: Any, dpi: int) -> Any:
+    found: Any
     length, thickness = round(_RULE_LENGTH * dpi), max(3, round(_RULE_THICKNESS * dpi))
     found = numpy.zeros_like(ink)
     crossings = numpy.ones_like(ink)
@@ -38,8 +39,8 @@ def _rules(ink: Any, dpi: int) -> Any:
         across = (1, thickness + 2) if horizontal else (thickness + 2, 1)
         # one pixel of play, so that a rule that slopes a little or is nibbled at stays one
         play = cv2.dilate(ink, numpy.ones((3, 1) if horizontal else (1, 3), numpy.uint8))
-        lines = cv2.morphologyEx(play, cv2.MORPH_OPEN, numpy.ones(long[::-1], numpy.uint8))
-        thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones(across[::-1], numpy.uint8))
+        lines: Any = cv2.morphologyEx(play, cv2.MORPH_OPEN, numpy.ones(long[::-1], numpy.uint8))
+        thick: Any = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones(across[::-1], numpy.uint8))
         found |= lines & ink & ~thick
         crossings &= cv2.dilate(lines, numpy.ones((3, 3), numpy.uint8))
     return found | (crossings & ink)
@@ -70,7 +71,7 @@ def _blots(ink: Any, dpi: int) -> tuple[Any, list[Box]]:
     stamps = [
         Box(x[index], y[index], x[index] + width[index], y[index] + height[index])
         for index in numpy.flatnonzero(frames)
-        if _is_frame(labels, index, stats[index])
+        if _is_frame(labels, int(index), stats[index])
     ]
     for stamp in stamps:
         inside = (x >= stamp.x0) & (y >= stamp.top) & (x + width <= stamp.x1) & (y + height <= stamp.bottom)

@@ -26,7 +26,7 @@ _REGION = 10_000
 # Words that are no words: what Tesseract reads in dust and strokes.
 _NOISE_CONFIDENCE = 0.25
 _SYMBOL_NOISE_CONFIDENCE = 0.6
-_NOISE_SIGNS = frozenset("|—_='\"”.,-~")
+_NOISE_SIGNS = frozenset("|—_='\"”.,-~:;»«>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _read_region(
 def _is_noise(word: OcrWord) -> bool:
     if word.confidence < _NOISE_CONFIDENCE and len(word.text) < 3:
         return True
-    return word.confidence < _SYMBOL_NOISE_CONFIDENCE and word.text in _NOISE_SIGNS
+    return word.confidence < _SYMBOL_NOISE_CONFIDENCE and set(word.text) <= _NOISE_SIGNS
 
 
 def _read_twice(
@@ -125,7 +125,8 @@ def _read_twice(
     for index, reading in zip(chosen, readings, strict=True):
         combined = combine(runs[index], reading)
         disagreements += combined.digits_differ
-        runs[index] = list(combined.words)
+        first = index == 0 or _line(runs[index][0]) != _line(runs[index - 1][-1] if runs[index - 1] else None)
+        runs[index] = [word for word in combined.words if first or word.text != "•"]
     return [word for run in runs for word in run], disagreements
 
 
@@ -152,7 +153,9 @@ def _adjoin(left: OcrWord, right: OcrWord) -> bool:
     return same and right.left - (left.left + left.width) < 0.8 * max(left.height, right.height)
 
 
-def _line(word: OcrWord) -> tuple[int, int, int]:
+def _line(word: OcrWord | None) -> tuple[int, int, int]:
+    if word is None:
+        return (-1, -1, -1)
     return (word.block, word.paragraph, word.line)
 
 

@@ -62,7 +62,8 @@ def turn_upright(grey: Any, dpi: int) -> tuple[Any, Turn]:
     if skew:
         shape = (grey.shape[1], grey.shape[0])
         matrix = _rotation(*shape, skew)
-        grey = cv2.warpAffine(grey, matrix, shape, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        paper = int(numpy.median(grey[::16, ::16]))  # streaks from the edge would read as strokes
+        grey = cv2.warpAffine(grey, matrix, shape, flags=cv2.INTER_LINEAR, borderValue=paper)
     if _is_upside_down(grey, dpi):
         quarters += 2
         grey = numpy.ascontiguousarray(grey[::-1, ::-1])

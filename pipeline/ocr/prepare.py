@@ -9,12 +9,16 @@ import numpy
 # Noise (standard deviation in grey levels of paper made white) from which smoothing helps; below, the
 # letters' own edges are worth more.
 _SMOOTH_FROM = 7.0
-_STRONG_FROM = 14.0
+# Share of lone dark pixels from which a page counts as speckled.
+_COPY_SPECKLE = 0.00004
+_FAX_SPECKLE = 0.0005
 _SHRINK = 8
 
 
 # Paper is made quite white, so that its grain is no ink to anyone.
 _WHITER = numpy.clip((numpy.arange(256) - 10) * (255 / 225), 0, 255).astype(numpy.uint8)
+# A lone pixel of a fax is pale grey once it is smoothed.
+_FAX_WHITER = numpy.clip((numpy.arange(256) - 10) * (255 / 220), 0, 255).astype(numpy.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +31,17 @@ class Prepared:
 
 
 def prepare(grey: Any, dpi: int) -> Prepared:
-    """Even out the paper, then smooth as much as the page's noise asks for."""
-    bilevel = _is_bilevel(grey)
-    if bilevel:
+    """Even out the paper, then smooth as much as the page's noise and speckle ask for."""
+    if _is_bilevel(grey):
         speckle = _speckle_share(grey)
-        sigma = dpi / 133 if speckle > 0.002 else dpi / 300
-        return Prepared(image=cv2.GaussianBlur(grey, (0, 0), sigma), noise=255 * speckle, bilevel=True)
-    flat = flatten(grey, dpi)
+        sigma = dpi / 133 if speckle > _FAX_SPECKLE else dpi / 300
+        smooth = cv2.LUT(cv2.GaussianBlur(grey, (0, 0), sigma), _FAX_WHITER)
+        return Prepared(image=smooth, noise=255 * speckle, bilevel=True)
+    speckled = _speckle_share(grey[: grey.shape[0] // 2]) > _COPY_SPECKLE
+    flat = flatten(cv2.medianBlur(grey, 3) if speckled else grey, dpi)
     noise = paper_noise(flat)
-    if noise >= _STRONG_FROM:
-        flat = cv2.GaussianBlur(cv2.medianBlur(flatten(cv2.medianBlur(grey, 3), dpi), 3), (0, 0), 1.0)
+    if speckled:
+        flat = cv2.GaussianBlur(flat, (0, 0), 1.0)
     elif noise >= _SMOOTH_FROM:
         flat = cv2.GaussianBlur(flat, (0, 0), 0.6 * dpi / 200)
     return Prepared(image=cv2.LUT(flat, _WHITER), noise=noise, bilevel=False)
@@ -68,9 +73,6 @@ def _is_bilevel(grey: Any) -> bool:
 
 
 def _speckle_share(grey: Any) -> float:
-    """Return the share of black pixels that stand alone: dust and fax noise, not print."""
-    black = (grey < 128).astype(numpy.uint8)
-    alone = black & (cv2.blur(black, (3, 3), borderType=cv2.BORDER_REPLICATE, anchor=(-1, -1)) == 0)
-    neighbours = cv2.filter2D(black, cv2.CV_8U, numpy.ones((3, 3), numpy.uint8))
-    alone = black & (neighbours <= 2)
-    return float(alone.mean())
+    """Return the share of pixels that stand out alone from all their neighbours: dust, not print."""
+    sharp = cv2.subtract(cv2.medianBlur(grey, 3), grey)
+    return float((sharp > 90).mean())

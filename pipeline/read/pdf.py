@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.read.trust import Surroundings
 from schemas.errors import DocumentUnreadable
 from schemas.issues import Issue, IssueKind, Severity
 
@@ -129,6 +130,27 @@ def is_blank(page: Any) -> bool:
     return int(pdfium.FPDFPage_CountObjects(page)) <= 0
 
 
-def has_images(page: Any) -> bool:
-    """Return whether the page shows any image, also one inside a form."""
-    return any(True for _image in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4))
+def surroundings(page: Any) -> Surroundings:
+    """Look at what is on the page besides its text: cheap, no image is decoded."""
+    left, bottom, right, top = page.get_bbox()
+    area = max(1.0, (right - left) * (top - bottom))
+    image_area = 0.0
+    texts = invisible = 0
+    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT)
+    for number, item in enumerate(page.get_objects(filter=kinds, max_depth=3)):
+        if number >= _OBJECTS_LOOKED_AT:
+            break
+        if item.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            invisible += pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            continue
+        x0, y0, x1, y1 = item.get_bounds()
+        width, height = min(x1, right) - max(x0, left), min(y1, top) - max(y0, bottom)
+        image_area = max(image_area, 0.0) + max(0.0, width) * max(0.0, height)
+    return Surroundings(
+        image_share=min(1.0, image_area / area), invisible_share=invisible / texts if texts else 0.0
+    )
+
+
+# Enough to know a scan by; a drawing of 100,000 objects would take longer than its text.
+_OBJECTS_LOOKED_AT = 400
