@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from schemas.text import Edit
 
-_BULLET = re.compile(r"^[ \t]*([e*¢°©])(?= +\w)", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*([e*¢°©+«»])(?= +\w)", re.MULTILINE)
 """What the English model makes of a bullet; only ever looked for in damaged text."""
-_DASH = re.compile("(—)")
-"""Swedish is not set with em dashes; the English model reads them."""
-_MARKS = ((_BULLET, "•", "repair:bullet", 0.95), (_DASH, "–", "repair:dash", 0.9))
+_LONG_DASH = re.compile(r"((?<!-)—(?!-)|(?<=\s)~(?=\s))")
+"""Swedish is not set with em dashes; the English model reads them, or a wave, for an en dash."""
+_MARKS = ((_BULLET, "•", "repair:bullet", 0.95), (_LONG_DASH, "–", "repair:dash", 0.9))
 
 
 def find_mark_edits(text: str, taken: Sequence[tuple[int, int]]) -> list[Edit]:

@@ -22,6 +22,7 @@ LEAST_CONFIDENCE = 0.4
 CAUTIOUS_KNOWN, CAUTIOUS_UNCHANGED = 0.99, 0.1
 """In a mostly sound passage: the confidence needed to change a word that exists, and the share that a word
 that does not exist may have of being right as it stands."""
+SURE_OF_NAME = 0.95
 MOST_PIECES = 3
 MOST_UNEXPLAINED = 0.015
 LONE_ONE_COST, LONE_STEM_COST = 3.0, 3.0
@@ -238,6 +239,15 @@ def _collect(text: str, token: Token, choice: Choice, found: WordRepair, *, caut
         start += len(before) + 1
 
 
+def _is_name(read: str, token: Token) -> bool:
+    """Tell whether an unknown word is written as a name."""
+    return (
+        read[1:].islower()
+        and read[0].isupper()
+        and all(o.word == UNKNOWN for o in token.options if o.unchanged)
+    )
+
+
 def _is_sure(token: Token, choice: Choice, read: str, *, cautious: bool) -> bool:
     """Tell whether a repair may be made.
 
@@ -245,8 +255,11 @@ def _is_sure(token: Token, choice: Choice, read: str, *, cautious: bool) -> bool
     far more, and a word put together for the occasion needs a letter that no word has.
     """
     gains = len(_MARKED.findall(choice.option.text)) > len(_MARKED.findall(read))
-    if choice.option.word == UNKNOWN and read.isalpha() and not gains:
-        return False  # a guess at a word nobody knows, where nothing shows harm: `Visneti` is a name
+    if read.isalpha() and not gains:
+        if choice.option.word == UNKNOWN:
+            return False  # nothing shows harm, and `Visneti` is a name
+        if _is_name(read, token) and choice.confidence < SURE_OF_NAME:
+            return False
     if not cautious:
         return choice.confidence >= LEAST_CONFIDENCE
     if " " in read or not gains:
