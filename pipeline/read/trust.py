@@ -20,8 +20,8 @@ _TOO_MANY_BROKEN = 0.02
 _COMMON = frozenset(
     word
     for line in (
-        "och att det i en som på är av för till med den har de inte om ett han men var jag sig från vi så kan",
-        "när eller år under också efter vid ska skulle där detta enligt samt inom denna mellan genom",
+        "och att det i en som på är av för till med den har de inte om ett han men var jag sig från vi så",
+        "kan när eller år under också efter vid ska skulle där detta enligt samt inom denna mellan genom",
         "the of and to in a is that for it as was with be by on not he his but at are this have from or had",
         "an la le de et les des un une der die das und ist von mit zu",
     )
