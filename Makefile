@@ -49,7 +49,7 @@ evaluate: $(STAMP) tools ## accuracy per field against every gold set, with gain
 	@$(BIN)/iop evaluate $(GOLD) --baseline $(BASELINE)
 
 bench: $(STAMP) tools ## speed and memory, as ratios against yardsticks in the same run
-	@$(BIN)/python -m pipeline.evaluate.bench
+	@$(BIN)/python -m pipeline.commands.bench
 
 check: $(STAMP) ## formatter, linter, types, import contracts, tests
 	@$(BIN)/ruff format --check .
