@@ -1,6 +1,7 @@
 """Tell the case numbers that are a document's own, or its item's, from those it names."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -37,19 +38,20 @@ def _stated(text: str, part: PartText, numbers: Sequence[Match[CaseNumber]]) -> 
         for item in part.items
         if item.head is not None
     ]
+    starts = [region.start for region in regions]
     found: list[Match[CaseNumber]] = []
     for number in numbers:
-        for index, region in enumerate(regions):
-            if (
-                region.start <= number.start
-                and number.end <= region.end
-                and (index or not _is_reference(text, number))
-            ):
-                found.append(Match(
-                    value=replace(number.value, role=CaseRole.OWN),
-                    ranges=number.ranges, rule=number.rule, confidence=number.confidence,
-                ))  # fmt: skip
-                break
+        index = bisect_right(starts, number.start) - 1
+        if index < 0 or number.end > regions[index].end or (index == 0 and _is_reference(text, number)):
+            continue
+        found.append(
+            Match(
+                value=replace(number.value, role=CaseRole.OWN),
+                ranges=number.ranges,
+                rule=number.rule,
+                confidence=number.confidence,
+            )
+        )
     return tuple(found)
 
 
@@ -60,11 +62,12 @@ def _by_position(
 
     For municipalities whose prefixes nobody has listed; an item with a number already needs none.
     """
+    starts = [number.start for number in found]
     for item in part.items:
         if item.head is None:
             continue
         region = Range(item.extent.start, first_section(item.sections, item.extent))
-        if any(region.start <= number.start < region.end for number in found):
+        if bisect_left(starts, region.start) < bisect_left(starts, region.end):
             continue
         for line in split_lines(text, region)[:_HEAD_OF_ITEM]:
             m = _NUMBER_IN_HEAD.search(line.text)

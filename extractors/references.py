@@ -7,6 +7,7 @@ from extractors.bodies import Body, find_bodies
 from extractors.case_numbers import find_case_numbers
 from extractors.dates import find_dates
 from extractors.lines import fold
+from extractors.rules import Blocked
 from schemas.decisions import ReferencedDecision
 from schemas.mentions import Basis, DateValue, Precision
 from schemas.spans import Match, Range
@@ -37,8 +38,9 @@ def find_references(
         municipality: kommunkod, for the form of case numbers.
 
     """
+    own = Blocked(skip)
     for start, end in _sentences(text):
-        if any(start < other.end and other.start < end for other in skip):
+        if own.touches(start, end):
             continue
         sentence = text[start:end]
         verb = _PAST.search(sentence) or _NOUN.search(sentence)
