@@ -53,16 +53,16 @@ def url_to_file(url: str, folder: Path) -> Path | RejectedFile:
 
 
 def _name(url: str) -> Path:
+    """The address as a relative path; nothing in it can lead out of the folder it is put in."""
     parts = urlsplit(url)
-    path = [
-        _NOT_IN_NAMES.sub("_", unquote(piece))
-        for piece in parts.path.split("/")
-        if piece not in ("", ".", "..")
-    ]
+    # Unquoted first: "%2e%2e" is ".." only then. What is left of a piece that is only dots is dropped.
+    pieces = [_NOT_IN_NAMES.sub("_", piece) for piece in unquote(parts.path).split("/")]
+    path = [piece for piece in pieces if piece.strip(".")]
     last = path.pop() if path else "index"
     if parts.query:
         last = f"{last}_{_NOT_IN_NAMES.sub('_', unquote(parts.query))}"[:200]
-    return Path(_NOT_IN_NAMES.sub("_", parts.netloc), *path, last)
+    host = _NOT_IN_NAMES.sub("_", parts.netloc).strip(".") or "unknown"
+    return Path(host, *path, last)
 
 
 def _rejected(url: str, why: str) -> RejectedFile:

@@ -52,6 +52,16 @@ def test_no_server_is_said_so(tmp_path: Path) -> None:
     assert "kunde inte hämtas" in found.issue.message
 
 
+def test_an_escaped_path_cannot_climb_out_either(site: str, tmp_path: Path) -> None:
+    downloads = tmp_path / "a" / "b" / "downloads"
+    url_to_file(f"{site}/%2e%2e/%2e%2e/%2e%2e/protokoll%20maj.txt", downloads)
+    written = [path for path in (tmp_path / "a").rglob("*") if path.is_file()]
+    written += [path for path in tmp_path.glob("*") if path.is_file()]
+    assert all(downloads in path.parents for path in written)
+    assert url_to_file(f"{site}/..%2f..%2fx.txt", downloads) is not None
+    assert not (downloads.parent / "x.txt").exists()
+
+
 def test_a_path_cannot_climb_out_of_the_folder(site: str, tmp_path: Path) -> None:
     found = url_to_file(f"{site}/../../protokoll%20maj.txt", tmp_path / "downloads")
     assert isinstance(found, RejectedFile) or (tmp_path / "downloads") in found.parents
