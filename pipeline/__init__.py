@@ -1,0 +1,1 @@
+"""WHEN and WHERE: the stages in order, and everything that touches the world."""

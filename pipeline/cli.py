@@ -85,7 +85,10 @@ def _exit(status: int) -> None:
 def ingest(
     paths: tuple[str, ...], register: Path, jobs: int, force_ocr: bool, passwords: tuple[str, ...]
 ) -> None:
-    """Läs in handlingar: filer, mappar, mönster och webbadresser. Kan avbrytas och köras om; inget läses in två gånger."""
+    """Läs in handlingar: filer, mappar, mönster och webbadresser.
+
+    Kan avbrytas och köras om; inget läses in två gånger.
+    """
     from pipeline.commands.ingest import ingest_command
 
     _exit(ingest_command(paths, register, jobs=jobs, force_ocr=force_ocr, passwords=passwords))

@@ -33,7 +33,7 @@ from schemas.text import CleanPage
 
 
 class DocumentStatus(StrEnum):
-    """`OK`: every page read, trusted, loaded. `PARTIAL`: a page or part was not. `FAILED`: nothing could be."""
+    """`OK`: every page read, trusted, loaded. `PARTIAL`: a page or part was not. `FAILED`: nothing was."""
 
     OK = "ok"
     PARTIAL = "partial"

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from schemas.geometry import Box
 from schemas.issues import Issue
 
-
 COORDINATE_DIGITS = 2
 CONFIDENCE_DIGITS = 4
 
