@@ -29,6 +29,8 @@ _PREFIX = PREFIX_END | RARE_PREFIX_END
 LONGEST_READ = 4
 COST_LIMIT = 13.0
 COST_PER_LETTER = 0.9
+LONGEST = 60
+"""Letters of the longest run that is taken for a word."""
 SHORT, NEAR_LIMIT = 4, 8.0
 """Words longer than `SHORT` letters are first looked for within `NEAR_LIMIT`: a third of the work."""
 SURE_COST = 7.0
@@ -83,7 +85,7 @@ class Channel:
         """Return the words that `read` (lower-case) can have been, cheapest first."""
         found = self._cache.get(read)
         if found is None:
-            found = self._search(read)
+            found = self._search(read) if len(read) <= LONGEST else ()
             if len(self._cache) > 200_000:
                 self._cache.clear()
             self._cache[read] = found

@@ -17,7 +17,7 @@ MOJIBAKE, CODE_PAGE, GLYPH_NUMBERS, LETTER_SPACING = (
     "broken text mapping",
     "letter-spacing",
 )
-_MOJIBAKE = re.compile(r"\S*(?:Ã[\u0080-\u00bf…„†–•—˜™š›œž‚ƒˆ‰Š‹ŒŽ‘’“”]|â€|Â[\u00a0-\u00bf])\S*")
+_MOJIBAKE = re.compile(r"\S{0,60}(?:Ã[\u0080-\u00bf…„†–•—˜™š›œž‚ƒˆ‰Š‹ŒŽ‘’“”]|â€|Â[\u00a0-\u00bf])\S{0,60}")
 _TABLES = {
     "ISO 646-SE": str.maketrans("}{|][\\", "åäöÅÄÖ"),
     "CP437": str.maketrans("†„”", "åäö"),

@@ -24,7 +24,7 @@ SWEDISH = frozenset(_SMALL_WORDS.split())
 """Frequent Swedish words that no loss of å, ä, ö can change."""
 SWEDISH_SHARE = 0.08
 
-WINDOW = 200
+WINDOW, MOST_LINES = 200, 80
 LEAST_SHARE = 0.005
 SURE_LETTERS = 400
 """Letters without å, ä, ö that need no further proof of damage."""
@@ -78,7 +78,7 @@ def lacking_lines(lines: Sequence[str]) -> list[bool]:
             continue
         low, high = number, number + 1
         total, found = letters[number], marked[number]
-        while total < WINDOW and (low > 0 or high < len(lines)):
+        while total < WINDOW and high - low < MOST_LINES and (low > 0 or high < len(lines)):
             if low > 0:
                 low -= 1
                 total, found = total + letters[low], found + marked[low]

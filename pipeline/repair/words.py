@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.repair.candidates import find_options, joined_options
-from pipeline.repair.channel import Channel, load_channel
+from pipeline.repair.channel import LONGEST, Channel, load_channel
 from pipeline.repair.decoder import Choice, Option, decode
 from pipeline.repair.gate import TELLING, Region
 from pipeline.repair.language_model import load_language_model
@@ -71,6 +71,7 @@ class Reader:
         self._boundary = self._lexicon.ids[BOUNDARY]
         self._number = self._lexicon.ids[NUMBER]
         self._shield = shield
+        self._latest_line = (0, -1, "")
         self._shield_starts = [start for start, _ in shield]
         lengths = sorted(len(line) for line in text.split("\n") if line)
         self._width = lengths[int(len(lengths) * 0.9)] if lengths else 0
@@ -170,9 +171,14 @@ class Reader:
         return line.count("|") == 1 and (line.isupper() or bool(_SMALL_AFTER.match(self._text, end)))
 
     def _line(self, at: int) -> str:
-        start = self._text.rfind("\n", 0, at) + 1
-        end = self._text.find("\n", at)
-        return self._text[start : end if end >= 0 else len(self._text)]
+        low, high, line = self._latest_line
+        if not low <= at <= high:
+            low = self._text.rfind("\n", 0, at) + 1
+            end = self._text.find("\n", at)
+            high = end if end >= 0 else len(self._text)
+            line = self._text[low:high]
+            self._latest_line = low, high, line
+        return line
 
     def _fixed(self, read: str) -> Option:
         word = self._number if read[0].isdigit() else self._lexicon.ids.get(read.lower(), UNKNOWN)
@@ -200,12 +206,16 @@ class Reader:
             ]
         if _ABBREVIATION.match(read) and not self._line(start).isupper():
             return [self._fixed(read)]
-        if read in LONE_STEMS and _LETTER_BEFORE.search(text[:start][-2:]) and _SMALL_AFTER.match(text, end):
+        if (
+            read in LONE_STEMS
+            and _LETTER_BEFORE.search(text[max(0, start - 2) : start])
+            and _SMALL_AFTER.match(text, end)
+        ):
             return [
                 Option(self._lexicon.ids["i"], LONE_STEM_COST, "i"),
                 Option(self._lexicon.ids.get(read, UNKNOWN), 0.0, read, unchanged=True),
             ]
-        if _NUMERAL.match(read) or not any(letter.isalnum() for letter in read):
+        if len(read) > LONGEST or _NUMERAL.match(read) or not any(letter.isalnum() for letter in read):
             return [self._fixed(read)]
         return find_options(read, self._channel, self._speller, self._lexicon, sentence_start=ended)
 
