@@ -21,6 +21,8 @@ from schemas.pages import Origin, Page, Words
 from schemas.sources import MediaType, Source
 
 _DEFAULT = ReadingSettings()
+# Mean word confidence below which a page is worth scanning again; good scans have .94 to .96.
+_SCAN_AGAIN_BELOW = 0.85
 # Confidence of a text layer that was found bad, where nothing better could be had.
 _DOUBTFUL = 0.3
 _IMAGES = (MediaType.TIFF, MediaType.PNG, MediaType.JPEG)
@@ -222,8 +224,13 @@ def _ocr_page(
         issues.append(
             Issue(kind=IssueKind.READERS_DISAGREE, severity=Severity.WARNING, page=number, message=message)
         )
+    if result.confidence is not None and result.confidence < _SCAN_AGAIN_BELOW:
+        message = f"Sidan {number} är svårläst (säkerhet {result.confidence:.0%}). Skanna om den om det går."
+        issues.append(
+            Issue(kind=IssueKind.LOW_CONFIDENCE, severity=Severity.WARNING, page=number, message=message)
+        )
     if result.quarters:
-        reason += f", vänd {result.quarters * 90}° för att läsas"
+        reason += f", vänd {result.quarters % 4 * 90}° för att läsas"
     if not raw_text:
         issues.append(_blank_page(number))
     return Page(

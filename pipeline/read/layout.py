@@ -60,12 +60,16 @@ def read_order(tokens: Sequence[Token]) -> list[list[Run]]:
     """Return lines of runs in reading order; an empty list stands for the space between blocks."""
     if not tokens:
         return []
-    runs = [run for line in _lines(tokens) for run in _runs(line)]
+    whole = [_runs(line) for line in _lines(tokens)]
+    regions = _regions([run for line in whole for run in line])
+    if len(regions) == 1:
+        return _spaced(whole, _height(tokens))
     lines: list[list[Run]] = []
-    for region in _regions(runs):
+    for region in regions:
         if lines:
             lines.append([])
-        lines += _region_lines(region)
+        own = [token for run in region for token in run.tokens]
+        lines += _spaced([_runs(line) for line in _lines(own)], _height(own))
     return lines
 
 
@@ -187,14 +191,11 @@ def _is_prose(boxes: list[Box], page_width: float) -> bool:
     return full >= 0.5 * len(boxes)
 
 
-def _region_lines(runs: list[Run]) -> list[list[Run]]:
-    """Return the region's lines, an empty one wherever the space between two is a block's."""
-    tokens = [token for run in runs for token in run.tokens]
-    lines = [_runs(line) for line in _lines(tokens)]
+def _spaced(lines: list[list[Run]], height: float) -> list[list[Run]]:
+    """Return a region's lines with an empty one wherever the space between two is a block's."""
     boxes = [_around([run.box for run in line]) for line in lines]
     gaps = [max(0.0, below.top - above.bottom) for above, below in pairwise(boxes)]
     usual = sorted(gaps)[len(gaps) // 4] if gaps else 0.0
-    height = _height(tokens)
     spaced: list[list[Run]] = lines[:1]
     for gap, line in zip(gaps, lines[1:], strict=True):
         if gap > usual + _BLOCK_GAP * height:

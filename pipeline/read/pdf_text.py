@@ -1,6 +1,7 @@
 """Read a PDF page's text layer with pdfium: words with boxes, fast enough for every digital page."""
 
 import ctypes
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,11 @@ import pypdfium2.raw as pdfium
 from pipeline.read.layout import Token
 from schemas.geometry import Box
 
-# What separates words; a no-break space does not, it holds an amount together.
-_SEPARATORS = frozenset(" \t\r\n\f\v\x00\u2028\u2029\u3000")
-# pdfium's signs for a hyphen at the end of a line, after which it leaves the line break out.
-_LINE_END_HYPHENS = frozenset("\x02\ufffe")
+# A word ends before white space and after pdfium's signs for a hyphen at the end of a line, behind which it
+# leaves the line break out. A no-break space does not end it, it holds an amount together.
+_WORD = re.compile(
+    "[^ \t\r\n\f\v\0\u2028\u2029\u3000\x02\ufffe]*[\x02\ufffe]|[^ \t\r\n\f\v\0\u2028\u2029\u3000\x02\ufffe]+"
+)
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-"})
 
 
@@ -69,21 +71,7 @@ def _character(code: int) -> str:
 
 
 def _word_spans(characters: str) -> list[tuple[int, int]]:
-    spans = []
-    start = None
-    for index, character in enumerate(characters):
-        if character in _SEPARATORS:
-            if start is not None:
-                spans.append((start, index))
-            start = None
-        elif start is None:
-            start = index
-        if character in _LINE_END_HYPHENS and start is not None:
-            spans.append((start, index + 1))
-            start = None
-    if start is not None:
-        spans.append((start, len(characters)))
-    return spans
+    return [found.span() for found in _WORD.finditer(characters)]
 
 
 _RECT = pdfium.FS_RECTF

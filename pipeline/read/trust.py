@@ -1,7 +1,6 @@
 """Decide page by page whether a text layer can be trusted, or the image must be read instead."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 # Fewer letters than this beside an image are a stamp or a running head, not the page's text.
@@ -31,6 +30,12 @@ _COMMON = frozenset(
 _SWEDISH_BARE = frozenset(
     word for word in _COMMON if word in {"och", "att", "det", "en", "som", "av", "till", "med", "den", "ett"}
 ) | {"har", "inte", "om", "de", "pa", "fran", "ar", "for"}
+# Replacement characters, private use and control characters: what a font without a character map gives.
+_BROKEN = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
+_DOTTED = re.compile(r"[åäöÅÄÖ]")
+_BEYOND_LATIN = re.compile(r"[^\x00-\u024f]")
 _WORD = re.compile(r"[^\W\d_]{1,}")
 _ODD_WORD = re.compile(r"[a-zåäö][A-ZÅÄÖ][a-zåäö]|[a-zåäöA-ZÅÄÖ]{2}[0-9|][a-zåäö]|[a-zåäö][0-9][a-zåäö]")
 
@@ -65,10 +70,10 @@ def judge_text_layer(text: str, around: Surroundings) -> Trust:
     >>> judge_text_layer("Protokoll", Surroundings(image_share=0.9)).reason
     'textlagret har nästan ingen text, sidan är en bild'
     """
-    letters = [character for character in text if character.isalpha()]
+    letters = len(_LETTER.findall(text))
     if not text.strip():
         return _distrust("sidan saknar textlager")
-    if around.image_share > 0.3 and len(letters) < _FEW_LETTERS:
+    if around.image_share > 0.3 and letters < _FEW_LETTERS:
         return _distrust("textlagret har nästan ingen text, sidan är en bild")
     if around.image_share > 0.7 and around.invisible_share > 0.7:
         return _distrust("inskannad sida vars osynliga textlager kommer från en tidigare OCR")
@@ -84,20 +89,20 @@ def _distrust(reason: str) -> Trust:
     return Trust(use_text_layer=False, reason=reason)
 
 
-def _fault(text: str, letters: list[str], around: Surroundings) -> str | None:
+def _fault(text: str, letters: int, around: Surroundings) -> str | None:
     """Return what is wrong with the text (Swedish), None for sound text."""
     if around.unmapped_share > 0.2 or _broken_share(text) > _TOO_MANY_BROKEN:
         return "typsnittets teckentabell är trasig"
-    if len(letters) < _ENOUGH_LETTERS:
+    if letters < _ENOUGH_LETTERS:
         return None
     words = [word.lower() for word in _WORD.findall(text)]
-    latin = sum(character < "\u0250" for character in letters)
+    latin = letters - len(_BEYOND_LATIN.findall(text))
     common = sum(word in _COMMON for word in words) / max(1, len(words))
-    digits = sum(character.isdigit() for character in text)
-    if common < _TOO_FEW_COMMON and latin > 0.9 * len(letters) and digits < 0.2 * len(letters):
+    digits = len(_DIGIT.findall(text))
+    if common < _TOO_FEW_COMMON and latin > 0.9 * letters and digits < 0.2 * letters:
         return "orden är inga ord (förskjuten teckentabell)"
     swedish = sum(word in _SWEDISH_BARE for word in words) / max(1, len(words))
-    dots = sum(character in "åäöÅÄÖ" for character in letters) / len(letters)
+    dots = len(_DOTTED.findall(text)) / letters
     if swedish > _SWEDISH_FROM and "och" in words and dots < _TOO_FEW_DOTS:
         return "å, ä och ö saknas"
     odd = sum(bool(_ODD_WORD.search(word)) for word in text.split()) / max(1, len(text.split()))
@@ -107,9 +112,4 @@ def _fault(text: str, letters: list[str], around: Surroundings) -> str | None:
 
 
 def _broken_share(text: str) -> float:
-    broken = sum(
-        character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc")
-        for character in text
-        if not character.isspace()
-    )
-    return broken / max(1, len(text))
+    return len(_BROKEN.findall(text)) / max(1, len(text))
