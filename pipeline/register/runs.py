@@ -31,8 +31,8 @@ class Run:
         """Write what the run did."""
         with self.register.transaction() as connection:
             connection.execute(
-                "update runs set finished_at = ?, added = ?, unchanged = ?, partial = ?, failed = ?, seconds = ? "
-                "where id = ?",
+                "update runs set finished_at = ?, added = ?, unchanged = ?, partial = ?, failed = ?, "
+                "seconds = ? where id = ?",
                 (
                     datetime.now(UTC).isoformat(timespec="seconds"),
                     added,

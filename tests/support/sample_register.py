@@ -175,8 +175,12 @@ def _memo(connection: sqlite3.Connection) -> None:
     memo.decision(CLAUSE, 1, "proposed", "approved", actor=HVO, municipality_code="1280", **columns)
     memo.decision(REPORT_BACK, 2, "proposed", "instructed", municipality_code="1280", **columns)
     planned = {"case_id": CASE, "case_basis": "stated"}
-    memo.row("planning", "Hälsa-, vård- och omsorgsnämnden 2023-03-22", body=HVO, date="2023-03-22", **planned)
-    memo.row("planning", "Hälsa-, vård- och omsorgsnämnden 2023-04-19", body=HVO, date="2023-04-19", **planned)
+    memo.row(
+        "planning", "Hälsa-, vård- och omsorgsnämnden 2023-03-22", body=HVO, date="2023-03-22", **planned
+    )
+    memo.row(
+        "planning", "Hälsa-, vård- och omsorgsnämnden 2023-04-19", body=HVO, date="2023-04-19", **planned
+    )
     party = {"id": "party-1", "name": "Föreningen Ljuspunkten", "kind": "civil_society"}
     memo.insert("parties", party)
     memo.row(
