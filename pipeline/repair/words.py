@@ -48,6 +48,7 @@ class Token:
     start: int
     end: int
     options: list[Option]
+    shielded: bool = False
 
 
 @dataclass(slots=True)
@@ -136,9 +137,9 @@ class Reader:
             if ended:
                 yield Token(start, start, [Option(self._boundary, 0.0, "")])
             if self._shielded(start, end):
-                yield Token(start, end, [self._fixed(read)])
+                yield Token(start, end, [self._fixed(read)], shielded=True)
                 continue
-            capital = ended or after_number
+            capital = ended or after_number or self._before_a_capital(end)
             joined, taken = self._joined(matches[number : number + MOST_PIECES], capital)
             if joined:
                 last = matches[number + taken - 1].end()
@@ -164,6 +165,11 @@ class Reader:
             if found:
                 return found, count
         return [], 1
+
+    def _before_a_capital(self, end: int) -> bool:
+        """Tell whether a capitalised word follows: then a capital here belongs to a name (`Öppna Porten`)."""
+        after = self._text[end : end + 3]
+        return after[:1] == " " and after[1:2].isupper() and after[2:3].islower()
 
     def _is_a_stem(self, start: int, end: int) -> bool:
         """Tell whether a bar can be an `i`: once in its line (so not in a table), before a word."""
@@ -222,6 +228,8 @@ class Reader:
 
 def _collect(text: str, token: Token, choice: Choice, found: WordRepair, *, cautious: bool) -> None:
     read = text[token.start : token.end]
+    if token.shielded:
+        return
     if choice.option.text == read:
         odd = any(not letter.isalpha() and letter not in "-'’:" for letter in read) and _TWO_LETTERS.search(
             read

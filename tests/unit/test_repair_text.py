@@ -30,6 +30,17 @@ def test_damaged_sentences_get_their_letters_back(read: str, printed: str) -> No
     assert repaired(read) == printed
 
 
+def test_capital_of_a_name_is_kept() -> None:
+    out = repaired("Namnden godkanner avtalet med Stiftelsen Oppna Porten och att foreningen far bidrag.")
+    assert "Stiftelsen Öppna Porten" in out
+
+
+def test_protected_passages_are_not_reported_as_doubtful() -> None:
+    found = repair_text("Fragor om foreningen och namnden besvaras av asa.osman@example.se under varen.")
+    assert found.edits
+    assert found.issues == ()
+
+
 CLEAN = "Nämnden beslutar att godkänna förslaget och att förvaltningen får i uppdrag att återkomma.\n"
 
 
