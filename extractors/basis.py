@@ -79,7 +79,12 @@ def _basis(content: str, municipality: str | None) -> Basis:
     title: str | None = None
     if day is not None:
         coded = re.search(r"\b([A-ZÅÄÖ]{2,6})\s*$", head)
-        known = committee_by_code(coded[1], municipality) if coded else None
+        known = None
+        if coded is not None:
+            # "HVOAU": the committee's working committee goes by the committee's code.
+            known = committee_by_code(coded[1], municipality) or committee_by_code(
+                coded[1].removesuffix("AU"), municipality
+            )
         if known is not None:
             code = known.code
         elif body is not None and body.start < day.start and body.value.base:

@@ -15,6 +15,7 @@ PARTY = r"\((?P<party>[A-ZÅÄÖ]{1,5}|-|–|partilös|obunden|opol\.?)\)"
 # Words of covers and heads that begin with a capital and are nobody's name.
 _NOT_NAMES = frozenset(
     """
+    Beslutsfattare Delegat Handläggare Föredragande Kontaktperson
     Beslutande Ledamöter Ersättare Övriga Närvarande Ordförande Sekreterare Justerare Justerande Malmö
     Stad Kommun Sammanträde Datum Plats Tid Nämnden Förvaltningen Idéburet Offentligt Partnerskap Vice
     Förste Andre Tjänstgörande Ansvariga Vår Referens Avdelningschef Enhetschef Förvaltningschef Bilaga

@@ -38,11 +38,36 @@ def find_officials(text: str, sections: Sequence[Section]) -> Iterator[Match[Off
                 named.add(match.value.name)
                 yield match
     for section in sections:
+        for match in _labelled(text, section):
+            if match.value.name not in named:
+                named.add(match.value.name)
+                yield match
+    for section in sections:
         if section.kind not in _FUNCTIONS and section.kind is not SectionKind.ATTENDANCE:
             for match in _in_prose(text, section.body):
                 if match.value.name not in named:
                     named.add(match.value.name)
                     yield match
+
+
+_LABEL = re.compile(
+    rf"(?P<label>Beslutsfattare|Delegat|Handläggare|Föredragande|Kontaktperson)[ \t]*:?[ \t]+"
+    rf"(?P<name>{NAME})(?:[ \t]*,[ \t]*(?P<title>[a-zåäöé. ]{{3,60}}))?$",
+    re.MULTILINE,
+)
+
+
+def _labelled(text: str, section: Section) -> Iterator[Match[Official]]:
+    """Yield who stands beside a label in the head: "Beslutsfattare: Eva Exempel, förvaltningschef"."""
+    start = section.heading.start if section.heading is not None else section.body.start
+    for m in _LABEL.finditer(text, start, section.body.end):
+        if is_person_name(fold(m["name"])):
+            title = fold(m["title"]) if m["title"] else None
+            yield Match(
+                value=Official(name=fold(m["name"]), title=title, function=m["label"]),
+                ranges=(Range(m.start("name"), m.end("title") if m["title"] else m.end("name")),),
+                rule="officials:label",
+            )
 
 
 def attendance_to_officials(rows: Sequence[Match[Attendance]]) -> Iterator[Match[Official]]:

@@ -7,21 +7,15 @@ from extractors.bodies import Body, find_bodies
 from extractors.case_numbers import find_case_numbers
 from extractors.dates import find_dates
 from extractors.lines import fold
-from extractors.rules import Blocked
+from extractors.rules import Blocked, load_rules
 from schemas.decisions import ReferencedDecision
 from schemas.mentions import Basis, DateValue, Precision
 from schemas.spans import Match, Range
 
-_PAST = re.compile(
-    r"\b(?:beslutade|beslöt|godkände|antog|fastställde|avslog|beviljade|återremitterade|bordlade|har\s+(?:tidigare\s+)?beslutat|fattade\s+beslut|togs?\s+beslut)\b",
-    re.IGNORECASE,
-)
-_NOUN = re.compile(
-    r"\bbeslut(?:et)?\s+(?:den\s+|från\s+den\s+|från\s+|av\s+den\s+|,\s*)?(?=\d)", re.IGNORECASE
-)
 _PARAGRAPH = re.compile(r"§[ \t\n]*(\d{1,4})(?![\d/])")
 _SENTENCE_END = re.compile(
-    r"(?<=[a-zåäö0-9)”\"])[.!?](?=\s+[A-ZÅÄÖ])|\n[ \t]*\n|(?<=\n)[ \t]*(?=[-•–]|\d{1,2}\.)"
+    r"(?<=[a-zåäö0-9)”\"])[.!?](?=\s+[A-ZÅÄÖ])|\n[ \t]*\n|(?<=\n)[ \t]*(?=[-•–]|\d{1,2}\.)|"
+    r"(?<=\n)[A-ZÅÄÖ][\w \t-]{2,38}\w\n(?=[A-ZÅÄÖ])"  # a heading above its text
 )
 _BARE_BODY = re.compile(r"\b[Nn]ämnden\b|\b[Ff]ullmäktige\b|\b[Ss]tyrelsen\b")
 
@@ -39,29 +33,32 @@ def find_references(
 
     """
     own = Blocked(skip)
+    last: ReferencedDecision | None = None
     for start, end in _sentences(text):
         if own.touches(start, end):
             continue
         sentence = text[start:end]
-        verb = _PAST.search(sentence) or _NOUN.search(sentence)
+        verb = _first("past", sentence) or _first("noun", sentence) or _first("cited", sentence)
         if verb is None:
             continue
         day = _date_near(sentence, verb)
-        if day is None:
-            continue
+        date = day.value.value if day else None
         body = _body_near(sentence, verb, own_committee)
-        if body is None:
+        if date is None and last is not None and _first("same_meeting", sentence) is not None:
+            date, body = last.date, body or last.body
+        if date is None or body is None:
             continue
         paragraph = _PARAGRAPH.search(sentence)
         case = next(find_case_numbers(sentence, municipality=municipality), None)
+        last = ReferencedDecision(
+            body=body,
+            date=date,
+            paragraph=int(paragraph[1]) if paragraph else None,
+            case_number=case.value.value if case else None,
+            text=fold(sentence),
+        )
         yield Match(
-            value=ReferencedDecision(
-                body=body,
-                date=day.value.value,
-                paragraph=int(paragraph[1]) if paragraph else None,
-                case_number=case.value.value if case else None,
-                text=fold(sentence),
-            ),
+            value=last,
             ranges=(Range(start + len(sentence) - len(sentence.lstrip()), start + len(sentence.rstrip())),),
             rule="references:sentence",
             confidence=0.9,
@@ -97,10 +94,15 @@ def merge_references(found: Sequence[Match[ReferencedDecision]]) -> tuple[Match[
     "2020", "oktober 2020" and "2020-10-28" agree; the most exact one stays.
     """
     kept: list[Match[ReferencedDecision]] = []
-    for match in sorted(found, key=lambda m: (-len(m.value.date or ""), m.start)):
+    for match in sorted(found, key=_vagueness):
         if not any(_same(match.value, other.value) for other in kept):
             kept.append(match)
     return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def _vagueness(match: Match[ReferencedDecision]) -> tuple[int, bool, bool, int]:
+    value = match.value
+    return -len(value.date or ""), value.paragraph is None, value.case_number is None, match.start
 
 
 def _same(vague: ReferencedDecision, exact: ReferencedDecision) -> bool:
@@ -122,10 +124,17 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         yield at, len(text)
 
 
+def _first(table: str, sentence: str) -> re.Match[str] | None:
+    return next((m for rule in load_rules("references", table) if (m := rule.first(sentence))), None)
+
+
 def _date_near(sentence: str, verb: re.Match[str]) -> Match[DateValue] | None:
     """The date that belongs to the verb: right after it, or opening the sentence before it."""
     dates = [d for d in find_dates(sentence) if d.value.precision is not Precision.SEASON]
     after = [d for d in dates if verb.start() <= d.start and d.start - verb.end() <= 60]
+    cited = [d for d in dates if 0 <= verb.start() - d.end <= 1 and verb[0].lstrip().startswith("(")]
+    if cited:
+        return cited[-1]
     day_after = [d for d in after if d.value.precision is Precision.DAY and d.start - verb.end() <= 40]
     before = [d for d in dates if d.end <= verb.start() and _opens(sentence[: d.start])]
     if day_after:
@@ -150,6 +159,10 @@ def _body_near(sentence: str, verb: re.Match[str], own_committee: str | None) ->
     bodies: list[Match[Body]] = [b for b in find_bodies(sentence) if b.value.kind.value == "committee"]
     before = [b for b in bodies if b.end <= verb.start() and verb.start() - b.end <= 25]
     after = [b for b in bodies if verb.end() <= b.start <= verb.end() + 3]
+    if verb[0].lstrip().startswith("("):
+        before = [b for b in bodies if b.end <= verb.start()]
+        if not before and _BARE_BODY.search(sentence[: verb.start()]):
+            return own_committee
     chosen = next(iter(after or before[-1:]), None)
     if chosen is not None:
         return chosen.value.name

@@ -1,5 +1,7 @@
 """Who proposes, who recommends, who decides: small documents of many municipalities' forms."""
 
+# ruff: noqa: E501 - a row of a table of cases stays on one line
+
 import pytest
 from read_text import read
 

@@ -1,5 +1,7 @@
 """§§, parts, covers and lists of those present, in the forms of many municipalities."""
 
+# ruff: noqa: E501 - a row of a table of cases stays on one line
+
 import pytest
 from read_text import Reading, read
 
