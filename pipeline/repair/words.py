@@ -139,7 +139,7 @@ class Reader:
             if self._shielded(start, end):
                 yield Token(start, end, [self._fixed(read)], shielded=True)
                 continue
-            capital = ended or after_number or self._before_a_capital(end)
+            capital = ended or after_number or self._between_capitals(start, end)
             joined, taken = self._joined(matches[number : number + MOST_PIECES], capital)
             if joined:
                 last = matches[number + taken - 1].end()
@@ -166,10 +166,12 @@ class Reader:
                 return found, count
         return [], 1
 
-    def _before_a_capital(self, end: int) -> bool:
-        """Tell whether a capitalised word follows: then a capital here belongs to a name (`Öppna Porten`)."""
+    def _between_capitals(self, start: int, end: int) -> bool:
+        """Tell whether a capital here belongs to a name: `Stiftelsen Öppna Porten`, never `om även Malmö`."""
+        before = self._text[max(0, start - 40) : start].split(" ")
         after = self._text[end : end + 3]
-        return after[:1] == " " and after[1:2].isupper() and after[2:3].islower()
+        named = len(before) > 1 and not before[-1] and before[-2][:1].isupper()
+        return named and after[:1] == " " and after[1:2].isupper() and after[2:3].islower()
 
     def _is_a_stem(self, start: int, end: int) -> bool:
         """Tell whether a bar can be an `i`: once in its line (so not in a table), before a word."""
