@@ -16,8 +16,8 @@ from pipeline.read.layout import Token
 from schemas.geometry import Box
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-clean-2readers-1"
-LAYOUT = "columns-psm4-1"
+RECIPE = "turn-flatten-clean-2readers-2"
+LAYOUT = "columns-lists-psm4-2"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
 _LONGEST_SIDE_INCHES = 16.6

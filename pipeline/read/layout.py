@@ -3,6 +3,7 @@
 Digital pages and OCRed pages go through the same code, so that they read the same.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -13,8 +14,15 @@ from schemas.pages import Word, Words
 
 # In multiples of line height (about 1.15 em). A justified line's word space stays below .7 em.
 _CELL_GAP = 1.0
+_LABEL_GAP = 3.0
 _BLOCK_GAP = 0.35
 _SAME_LINE = 0.5
+# A list's label hangs before its text: the gap behind it parts no cells.
+_LABEL = re.compile(r"[•·▪◦\uf0b7–-]|\d{1,2}[.)]|[a-zåäö][.)]")
+# Headings of the lists of who took part. Two of them on one line stand over two lists, not over a table.
+_ATTENDANCE = re.compile(
+    r"(?:beslutande|närvarande|ej tjänstgörande|tjänstgörande|övriga|ersättare|frånvarande)\b", re.IGNORECASE
+)
 
 
 class Token(NamedTuple):
@@ -101,7 +109,9 @@ def _runs(line: Sequence[Token]) -> list[Run]:
     groups = [[line[0]]]
     right = line[0].box.x1
     for token in line[1:]:
-        if token.box.x0 - right > _CELL_GAP * height:
+        gap = token.box.x0 - right
+        hangs = len(groups) == 1 and len(groups[0]) == 1 and _LABEL.fullmatch(groups[0][0].text)
+        if gap > (_LABEL_GAP if hangs else _CELL_GAP) * height:
             groups.append([])
         groups[-1].append(token)
         right = max(right, token.box.x1)
@@ -119,7 +129,7 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 def _regions(runs: list[Run]) -> list[list[Run]]:
     """Cut the page where two columns of prose stand side by side; each region reads by lines."""
-    cut = find_columns(runs)
+    cut = find_columns(runs) or _find_attendance_lists(runs)
     if cut is None:
         return [runs]
     gutter, top, bottom = cut
@@ -165,6 +175,25 @@ def find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
                     max(_around(left).bottom, _around(right).bottom),
                 )
     return best
+
+
+def _find_attendance_lists(runs: list[Run]) -> tuple[float, float, float] | None:
+    """Return gutter x, top and bottom of two lists of members side by side, None where there are none."""
+    heads = [run for run in runs if run.tokens and _ATTENDANCE.match(" ".join(t.text for t in run.tokens))]
+    for left in heads:
+        for right in heads:
+            height = left.box.bottom - left.box.top
+            if right.box.x0 <= left.box.x1 or abs(right.box.top - left.box.top) > _SAME_LINE * height:
+                continue
+            gutter, top = right.box.x0 - 1, min(left.box.top, right.box.top)
+            below = [run.box for run in runs if run.box.top >= top - 1]
+            crossing = [box.top for box in below if box.x0 < gutter < box.x1]
+            bottom = min(crossing, default=max(box.bottom for box in below) + 1)
+            members = [box for box in below if box.bottom <= bottom + 1]
+            sides = [box.x0 >= gutter for box in members]
+            if 2 <= sum(sides) <= len(sides) - 2:
+                return gutter, top, bottom
+    return None
 
 
 def _gutters(runs: list[Run]) -> list[float]:

@@ -67,6 +67,24 @@ def test_a_table_is_read_by_rows_and_not_by_columns() -> None:
     assert len(lines) == 10
 
 
+def test_two_lists_of_members_side_by_side_are_read_one_after_the_other() -> None:
+    tokens = _line("Protokoll 2 (7)", 70, 40)
+    left = ["Beslutande ledamöter", "Åsa Ek (S)", "Bo Al (M)", "Ulla By (V)"]
+    right = ["Ej tjänstgörande ersättare", "Per Ö (L)", "Övriga närvarande", "Eva Å (sekreterare)"]
+    for number, (one, other) in enumerate(zip(left, right, strict=True)):
+        tokens += _line(one, 70, 70 + 14 * number) + _line(other, 320, 70 + 14 * number)
+    tokens += _line("Därefter följer en rad som går tvärs över hela sidan och båda listorna", 70, 150)
+    lines = [line for line in tokens_to_text(tokens)[0].split("\n") if line]
+    assert lines[1:9] == left + right
+    assert lines[9].startswith("Därefter")
+
+
+def test_a_label_and_its_item_are_no_two_cells() -> None:
+    tokens = _line("•", 70, 70) + _line("Tjänsteskrivelse", 90, 70) + _line("1.", 70, 84)
+    tokens += _line("att bevilja", 95, 84)
+    assert tokens_to_text(tokens)[0] == "• Tjänsteskrivelse\n1. att bevilja"
+
+
 DOTLESS = PROSE.translate(str.maketrans("åäöÅÄÖ", "aaoAAO"))
 SHIFTED = "".join(chr(ord(character) - 29) if character.isalpha() else character for character in PROSE)
 
