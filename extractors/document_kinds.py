@@ -77,9 +77,9 @@ def infer_kind(text: str, extent: Range, sections: Sequence[Section], media_type
     def found(kind: DocumentKind, basis: str, confidence: float) -> KindFound:
         return KindFound(kind=kind, rule=f"inferred:{basis}", range=None, confidence=confidence)
 
-    has_items = bool(re.search(r"^§[ \t]*\d", body, re.MULTILINE))
+    has_items = bool(re.search(r"^(?:[A-ZÅÄÖ]\w{0,7}[ \t]+)?§[ \t]*\d", body, re.MULTILINE))
     if SectionKind.ATTENDANCE in kinds and SectionKind.DECISION in kinds:
-        several = len(re.findall(r"^§[ \t]*\d{1,4}(?![\d/])", body, re.MULTILINE)) > 1
+        several = len(re.findall(r"^(?:[A-ZÅÄÖ]\w{0,7}[ \t]+)?§[ \t]*\d{1,4}(?!\d)", body, re.MULTILINE)) > 1
         kind = DocumentKind.PROTOKOLL if several else DocumentKind.PROTOKOLLSUTDRAG
         return found(kind, "attendance-and-decision", 0.8)
     memo = {

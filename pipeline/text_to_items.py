@@ -139,6 +139,8 @@ def _part(text: str, number: int, extent: Range, top: KindFound | None, media_ty
         kind = replace(top, range=None, rule="inferred:running-head")
     if kind is not None and kind.kind is DocumentKind.AVTAL and _proposes(headings):
         kind = None  # a memo about an agreement, under the agreement's title
+    if kind is not None and kind.kind is DocumentKind.ANSLAG and find_paragraph_heads(lines, headings):
+        kind = None  # the notice on the cover of minutes that do not name themselves
     heads: list[ItemHead] = []
     if kind is None or kind.kind not in _WITHOUT_PARAGRAPHS:
         heads = find_paragraph_heads(lines, headings)
