@@ -31,6 +31,8 @@ SURE_LETTERS = 400
 
 LEAST_STRANGE = 0.04
 """Share of words unknown to the lexicon from which partial damage is looked for at all."""
+LEAST_KNOWN = 2
+"""In a short text: so many existing words that are likelier with å, ä or ö (`ratten`), or one that is none."""
 RARE_WORD, LIKELIER = -16.0, 3.5
 """Log probability of a word that no lexicon holds; the distance at which a marked word is far likelier."""
 FIRST_LOOKED_UP, MOST_LOOKED_UP = 6, 60
@@ -139,7 +141,9 @@ def _is_lost(text: str) -> bool:
     if len(text) >= SURE_LETTERS:
         return True
     words = {word.lower() for word in _LETTERS.findall(text)}
-    return any(_is_likelier_marked(word) for word in words)
+    marked = [word for word in words if _is_likelier_marked(word)]
+    lexicon = load_lexicon()
+    return len(marked) >= LEAST_KNOWN or any(word not in lexicon for word in marked)
 
 
 def _is_likelier_marked(word: str) -> bool:
