@@ -50,6 +50,16 @@ def test_every_target_installs_what_is_missing_first(target: str) -> None:
         assert "tools/ensure-tesseract.sh" in commands
 
 
+def test_every_module_and_script_that_a_target_runs_exists() -> None:
+    modules = re.findall(r"\$\(BIN\)/python -m ((?:pipeline|extractors|schemas)[\w.]*)", MAKEFILE)
+    assert modules
+    for module in modules:
+        path = ROOT / module.replace(".", "/")
+        assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module
+    for script in re.findall(r"(?:tools|corpus)/[\w/-]+\.(?:sh|py)", MAKEFILE):
+        assert (ROOT / script).exists(), script
+
+
 @needs_make
 def test_inbox_and_register_can_be_chosen() -> None:
     commands = _dry("ingest", "INBOX=min mapp", "REGISTER=annat.db")
