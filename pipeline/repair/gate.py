@@ -32,7 +32,7 @@ SURE_LETTERS = 400
 LEAST_STRANGE = 0.04
 """Share of words unknown to the lexicon from which partial damage is looked for at all."""
 LEAST_KNOWN = 2
-"""In a short text: so many existing words that are likelier with å, ä or ö (`ratten`), or one that is none."""
+"""In a short text: so many existing words likelier with å, ä or ö (`ratten`), or one that is no word."""
 RARE_WORD, LIKELIER = -16.0, 3.5
 """Log probability of a word that no lexicon holds; the distance at which a marked word is far likelier."""
 FIRST_LOOKED_UP, MOST_LOOKED_UP = 6, 60
