@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from schemas.spans import Evidence, Match, Mention, Range, Span
-from schemas.text import CleanPage, DocumentText
+from schemas.text import DocumentText
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -36,20 +36,21 @@ class Anchor:
         spans: list[Span] = []
         quotes: list[str] = []
         raws: list[str] = []
+        sure: list[float] = []  # how sure reading was of the words; empty where it does not say
         for place in ranges:
             for page_index, start, end in self.document.locate(place.start, place.end):
                 page = self.document.pages[page_index]
                 for line_start, line_end in _lines(page.text, start, end):
                     raw_start, raw_end = page.to_raw(line_start, line_end)
-                    spans.append(_span(page, line_start, line_end, raw_start, raw_end))
+                    words = page.page.words.within(raw_start, raw_end)
+                    sure += [word.confidence for word in words]
+                    boxes = tuple(word.box for word in words)
+                    spans.append(Span(page=page.page.page, start=line_start, end=line_end, boxes=boxes))
                     quotes.append(page.text[line_start:line_end])
                     raws.append(page.page.raw_text[raw_start:raw_end])
         if not spans and not rule.startswith("inferred:"):
             raise ValueError(f"{rule} gave no passage of the text")
-        lowest = min(
-            (s for s in (_read_confidence(p, spans) for p in self.document.pages) if s is not None),
-            default=1.0,
-        )
+        lowest = min(sure, default=1.0)
         return Evidence(
             spans=tuple(spans),
             quote=" ".join(" ".join(quotes).split()),
@@ -67,21 +68,3 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             begin = at + len(piece) - len(piece.lstrip())
             yield begin, begin + len(stripped)
         at += len(piece) + 1
-
-
-def _span(page: CleanPage, start: int, end: int, raw_start: int, raw_end: int) -> Span:
-    boxes = tuple(word.box for word in page.page.words.within(raw_start, raw_end))
-    return Span(page=page.page.page, start=start, end=end, boxes=boxes)
-
-
-def _read_confidence(page: CleanPage, spans: Sequence[Span]) -> float | None:
-    """The least sure word under the spans of one page; None where reading gave no confidence."""
-    here = [span for span in spans if span.page == page.page.page]
-    if not here or not len(page.page.words):
-        return None
-    found = [
-        word.confidence
-        for span in here
-        for word in page.page.words.within(*page.to_raw(span.start, span.end))
-    ]
-    return min(found, default=None)
