@@ -275,16 +275,27 @@ def _coded_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives})\s+(?:presidieberedning|arbetsutskott|presidium|AU)\b")
 
 
+@lru_cache(maxsize=1)
+def _glued_pattern() -> re.Pattern[str]:
+    codes = {c for row in known_committees() for c in (row.code, *row.abbreviations) if len(c) >= 3}
+    return re.compile(rf"\b(?P<code>{'|'.join(sorted(map(re.escape, codes), key=len, reverse=True))})AU\b")
+
+
 def _coded(text: str) -> list[Match[Body]]:
-    """Bodies named by their committee's code: "ASN presidieberedning" keeps the name as printed."""
-    return [
-        Match(
-            value=Body(name=" ".join(m[0].split()), kind=PartyKind.COMMITTEE, base=None, preparatory=True),
-            ranges=(Range(m.start(), m.end()),),
-            rule="bodies:coded",
-        )
+    """Bodies named by their committee's code: "ASN presidieberedning" keeps the name as printed.
+
+    "HVOAU" is a code of its own, for the working committee of the one committee that has the code.
+    """
+    found = [
+        (m, Body(name=" ".join(m[0].split()), kind=PartyKind.COMMITTEE, base=None, preparatory=True))
         for m in _coded_pattern().finditer(text)
     ]
+    for m in _glued_pattern().finditer(text):
+        row = committee_by_code(m["code"])
+        if row is not None:
+            name = f"{_genitive(row.name)} arbetsutskott"
+            found.append((m, Body(name=name, kind=PartyKind.COMMITTEE, base=row.name, preparatory=True)))
+    return [Match(value=body, ranges=(Range(*m.span()),), rule="bodies:coded") for m, body in found]
 
 
 def _without_overlap(found: list[Match[Body]]) -> Iterator[Match[Body]]:

@@ -3,11 +3,16 @@
 import re
 
 # Two to four capitalised words; a hyphen or an apostrophe joins parts; "af", "von", "de" may stand between.
-_PART = r"[A-ZÅÄÖÉÜ][a-zåäöéèüïëøæçñ]+(?:[-’'][A-ZÅÄÖÉÜ][a-zåäöéèüïëøæçñ]+)?|[A-ZÅÄÖ]\."
+# Letters of Swedish and of the languages its inhabitants' names come from; the ranges leave out × and ÷.
+_UPPER = "A-ZÀ-ÖØ-ÞČĆĐĞİŁŃŚŞŠŹŻŽ"
+_LOWER = "a-zà-öø-ÿāăąćčďđęěğīıłńňřśşšťūůźżžț"
+_PART = rf"[{_UPPER}][{_LOWER}]+(?:[-’'][{_UPPER}][{_LOWER}]+)?|[{_UPPER}]\."
 _PARTICLE = r"af|av|von|de|la|el|al|bin|van|der"
+# Spaces only: a tab parts cells, and the next cell is somebody else.
 NAME = (
-    rf"(?:{_PART})(?:[ \t]+(?:{_PARTICLE})(?=[ \t]+[A-ZÅÄÖ]))?"
-    rf"(?:[ \t]+(?:{_PART}|[A-ZÅÄÖ](?=[ \t]+[A-ZÅÄÖ][a-zåäöé])|[A-ZÅÄÖ][a-zåäö]*[A-ZÅÄÖ][a-zåäö]+)){{1,3}}"
+    rf"(?:{_PART})(?: +(?:{_PARTICLE})(?= +[{_UPPER}]))?"
+    rf"(?: +(?:{_PART}|[{_UPPER}](?= +[{_UPPER}][{_LOWER}])|"
+    rf"[{_UPPER}][{_LOWER}]*[{_UPPER}][{_LOWER}]+)){{1,3}}"
 )
 NAME_PATTERN = re.compile(NAME)
 # Party letters in parentheses: (S), (MP), (KD), (SÖS), (-) for none.
