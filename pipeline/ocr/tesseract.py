@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import pytesseract
 
 from schemas.issues import IssueKind
 
@@ -21,7 +22,7 @@ INSTALL = (
 )
 
 # Several threads per call cost 2.5 times the CPU and are slower as soon as two pages are read at once.
-_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"}
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 
 class OcrError(Exception):
@@ -141,34 +142,30 @@ def recognise(
         path = Path(folder, "page.pgm")
         if not cv2.imwrite(str(path), image):
             raise OcrError(IssueKind.OCR_FAILED, "Bilden kunde inte skrivas till den tillfälliga mappen.")
-        command = [engine.program, str(path), "-", "-l", languages, "--psm", str(psm), "--dpi", str(dpi)]
-        command += ["-c", "tessedit_create_tsv=1"]
-        output = _run(command, timeout_s)
-    return _parse(output)
+        return _parse(_read(engine, path, languages, f"--psm {psm} --dpi {dpi}", timeout_s))
 
 
-def _run(command: list[str], timeout_s: float) -> str:
+def _read(engine: Engine, path: Path, languages: str, config: str, timeout_s: float) -> str:
+    """Let pytesseract run the program on a file (not on an image: that is encoded as PNG first)."""
+    pytesseract.pytesseract.tesseract_cmd = engine.program
     try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=timeout_s, check=False, env={**os.environ, **_ENVIRONMENT}
-        )
-    except subprocess.TimeoutExpired as error:
+        return str(pytesseract.image_to_data(str(path), lang=languages, config=config, timeout=timeout_s))
+    except pytesseract.TesseractNotFoundError as error:
+        raise OcrError(IssueKind.OCR_UNAVAILABLE, f"Tesseract saknas. Installera: {INSTALL}.") from error
+    except pytesseract.TesseractError as error:
+        if error.status < 0:
+            raise OcrError(
+                IssueKind.OCR_KILLED,
+                f"Tesseract avbröts av signal {-error.status}, kanske för att minnet tog slut. Kör om.",
+            ) from error
+        raise OcrError(
+            IssueKind.OCR_FAILED, f"Tesseract misslyckades med felkod {error.status}. Kör om sidan."
+        ) from error
+    except RuntimeError as error:  # what pytesseract raises when the time is up
         raise OcrError(
             IssueKind.OCR_TIMEOUT,
             f"Tesseract blev inte färdigt på {timeout_s:.0f} s. Höj tidsgränsen eller skanna om sidan.",
         ) from error
-    except FileNotFoundError as error:
-        raise OcrError(IssueKind.OCR_UNAVAILABLE, f"Tesseract saknas. Installera: {INSTALL}.") from error
-    if done.returncode < 0:
-        raise OcrError(
-            IssueKind.OCR_KILLED,
-            f"Tesseract avbröts av signal {-done.returncode}, kanske för att minnet tog slut. Kör om.",
-        )
-    if done.returncode:
-        raise OcrError(
-            IssueKind.OCR_FAILED, f"Tesseract misslyckades med felkod {done.returncode}. Kör om sidan."
-        )
-    return done.stdout.decode("utf-8", errors="replace")
 
 
 _WORD_LEVEL = "5"
