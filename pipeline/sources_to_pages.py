@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pipeline.ocr.image_to_tokens import LAYOUT, RECIPE, image_to_tokens
@@ -11,6 +12,7 @@ from pipeline.read import image, pdf
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html
 from pipeline.read.layout import Token, regions_to_text, tokens_to_text
+from pipeline.read.pdf_plumber import plumbed_tokens
 from pipeline.read.pdf_text import page_tokens
 from pipeline.read.settings import ReadingSettings
 from pipeline.read.text_file import read_text
@@ -91,7 +93,8 @@ def _pdf_pages(
         for number in range(1, len(document) + 1):
 
             def read(number: int = number, document: Any = document) -> Page:
-                return _read_pdf_page(document, number, force_ocr, settings)
+                page = _read_pdf_page(document, number, force_ocr, settings)
+                return _second_try(page, source.path, len(document), settings)
 
             page = _stored(store, source.sha256, number, force_ocr, settings, read)
             if truncated and number == 1:
@@ -164,6 +167,18 @@ def _read_pdf_page(document: Any, number: int, force_ocr: bool, settings: Readin
         return _unreadable(number, f"Sidan {number} kunde inte läsas ({type(error).__name__}).")
     finally:
         page.close()
+
+
+def _second_try(page: Page, path: Path, pages: int, settings: ReadingSettings) -> Page:
+    """Give a page that pdfium could not read to pdfplumber; where that fails too, it stays unread."""
+    if not any(issue.kind is IssueKind.PAGE_UNREADABLE for issue in page.issues):
+        return page
+    tokens = plumbed_tokens(path, page.page, pages, settings.passwords)
+    if not tokens:
+        return page
+    reason = "pdfium kunde inte läsa sidan, läst med pdfplumber"
+    size = (max(token.box.x1 for token in tokens), max(token.box.bottom for token in tokens))
+    return replace(_layer_page(page.page, tokens, reason, size, 0), confidence=_DOUBTFUL)
 
 
 def _layer_page(
