@@ -22,11 +22,18 @@ _WORD = r"[A-Za-zÅÄÖÉåäöéü]"
 _COORDINATION = rf"(?:{_WORD}+-,?\s+(?:{_WORD}+-?,?\s+){{0,3}}?(?:och|samt|&)\s+)"
 _PLACE = r"(?:\s+(?:i\s+)?[A-ZÅÄÖ][a-zåäöé]+(?:[-–][A-ZÅÄÖ][a-zåäöé]+)?)"
 _COMMITTEE = rf"(?:{_COORDINATION})?\b{_WORD}*(?:nämnd(?:en)?|styrelsen?|fullmäktige)(?P<gen>s)?\b"
-_NAMED = (
-    r"\b[Nn]ämnden\s+för\s+[A-ZÅÄÖa-zåäö]+(?:(?:,|\s+och|\s+&|\s+samt)?\s+(?!(?:har|fick|ska|kan|ger|gav|är|får|i|"
-    r"att|om|som|den|under|till|med|ges|beslutar|beslutade|godkänner|föreslår|antar|ställer)\b)[A-ZÅÄÖa-zåäö]+){0,3}?"
-    r"(?=\s+(?:har|fick|ska|kan|ger|gav|är|får|i|att|om|som|den|under|till|med|[a-zåäö]+(?:ar|ade|er|te))\b|[.,;:)\n]|$)"
+# "Nämnden för Individ & Familjeomsorg", "Nämnden för arbete, kultur och fritid": nouns joined by "och", "&" or
+# commas. "till nämnden för beslut" is no name, so in lower case a join or a neuter adjective is wanted.
+_NO_FIELD = (
+    r"(?!(?:kännedom|beslut|godkännande|ställningstagande|yttrande|information|prövning|handläggning)\b)"
 )
+_NOUN = r"(?!(?:nämnden|styrelsen|kommunstyrelsen|förvaltningen)\b)[A-ZÅÄÖ]?[a-zåäöé]{3,}"
+_JOINED = rf"(?:,\s+{_NOUN}(?=[^\n]{{0,60}}\b(?:och|samt|&)\s)|\s+(?:och|&|samt)\s+{_NOUN})"
+_FOR_WHAT = (
+    rf"(?:[A-ZÅÄÖ][a-zåäöé]+{_JOINED}{{0,3}}|[a-zåäö]{{4,}}{_JOINED}{{1,3}}|"
+    rf"[a-zåäö]{{3,}}t\s+[a-zåäö]{{6,}}{_JOINED}{{0,2}})"
+)
+_NAMED = rf"\b[Nn]ämnden\s+för\s+{_NO_FIELD}{_FOR_WHAT}"
 # "Farsta stadsdelsnämnd", "Enskede-Årsta-Vantörs stadsdelsnämnd": the place comes first.
 _DISTRICT = r"\b[A-ZÅÄÖ][a-zåäö]+(?:[-–][A-ZÅÄÖ][a-zåäö]+){0,2}\s+(?:stadsdels|kommundels|distrikts)nämnds?\b"
 # "Kommunledningsutskottet" is a body of its own; "arbetsutskottet" alone is somebody's.
@@ -36,7 +43,7 @@ _PREPARATORY = (
     r"(?:presidium|presidiet|presidieberedning(?:en)?|beredning|au)s?\b))"
 )
 _ADMINISTRATION = (
-    rf"(?:{_COORDINATION})?\b{_WORD}*"
+    rf"\b[Ff]örvaltningen\s+för\s+{_FOR_WHAT}|(?:{_COORDINATION})?\b{_WORD}*"
     r"(?:förvaltning(?:en)?|stadskontoret|ledningskontoret|kommunkontoret)(?P<agen>s)?\b"
 )
 _DEPARTMENT = rf"\b(?:[Aa]vdelning(?:en)?|[Ee]nheten)\s+för\s+{_WORD}+(?:,\s+{_WORD}+)*(?:\s+och\s+{_WORD}+)?"
@@ -148,6 +155,22 @@ def canonical_name(name: str) -> str:
     return plain
 
 
+def _without_genitive(text: str, name: str, end: int) -> str:
+    """Take the s off "Nämnden för Individ & Familjeomsorgs" where a noun follows and the name is known without."""
+    plain = " ".join(name.split())
+    if not re.match(r"(?:Nämnden|Förvaltningen) för ", plain[:1].upper() + plain[1:]) or not plain.endswith(
+        "s"
+    ):
+        return name
+    shorter = plain[:-1]
+    owned = re.match(r"\s+[a-zåäö]+", text[end : end + 40]) is not None
+    known = _key(shorter) in _known_names() or re.search(
+        rf"{re.escape(shorter)}(?!\w)", " ".join(text.split())
+    )
+    working_committee = re.match(r"\s+(?:arbetsutskott|presidi|beredning)", text[end : end + 40]) is not None
+    return shorter if owned and (known or working_committee) else name
+
+
 def find_bodies(text: str) -> Iterator[Match[Body]]:
     """Yield public bodies in printed order; "nämnden" and "förvaltningen" alone are not names."""
     found: list[Match[Body]] = []
@@ -163,7 +186,8 @@ def find_bodies(text: str) -> Iterator[Match[Body]]:
         ):
             continue
         district = _district_after(text, m.end("base"))
-        base = canonical_name(base_text) + (f" {district}" if district else "")
+        owner = _without_genitive(text, base_text, m.end("base"))
+        base = canonical_name(owner) + (f" {district}" if district else "")
         sub = " ".join((m["sub"] or "").split())
         if sub and (base_text.endswith("s") or sub == "presidieberedning"):
             end, name, preparatory = m.end(), f"{_genitive(base)} {nominative_sub(sub)}", True
@@ -191,7 +215,10 @@ def find_bodies(text: str) -> Iterator[Match[Body]]:
         for m in pattern.finditer(text):
             if _OTHER_WORDS.search(m[0]) or m[0].casefold() in _BARE:
                 continue
-            name = _department(m[0]) if rule == "bodies:department" else canonical_name(m[0])
+            if rule == "bodies:department":
+                name = _department(m[0])
+            else:
+                name = canonical_name(_without_genitive(text, m[0], m.end()))
             found.append(
                 Match(
                     value=Body(name=name, kind=PartyKind.ADMINISTRATION),
