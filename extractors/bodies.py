@@ -22,8 +22,8 @@ _WORD = r"[A-Za-zÅÄÖÉåäöéü]"
 _COORDINATION = rf"(?:{_WORD}+-,?\s+(?:{_WORD}+-?,?\s+){{0,3}}?(?:och|samt|&)\s+)"
 _PLACE = r"(?:\s+(?:i\s+)?[A-ZÅÄÖ][a-zåäöé]+(?:[-–][A-ZÅÄÖ][a-zåäöé]+)?)"
 _COMMITTEE = rf"(?:{_COORDINATION})?\b{_WORD}*(?:nämnd(?:en)?|styrelsen?|fullmäktige)(?P<gen>s)?\b"
-# "Nämnden för Individ & Familjeomsorg", "Nämnden för arbete, kultur och fritid": nouns joined by "och", "&" or
-# commas. "till nämnden för beslut" is no name, so in lower case a join or a neuter adjective is wanted.
+# "Nämnden för Individ & Familjeomsorg", "Nämnden för arbete och fritid": nouns joined by "och", "&", commas.
+# "till nämnden för beslut" is no name: in lower case a join or a neuter adjective is wanted.
 _NO_FIELD = (
     r"(?!(?:kännedom|beslut|godkännande|ställningstagande|yttrande|information|prövning|handläggning)\b)"
 )
@@ -156,14 +156,14 @@ def canonical_name(name: str) -> str:
 
 
 def _without_genitive(text: str, name: str, end: int) -> str:
-    """Take the s off "Nämnden för Individ & Familjeomsorgs" where a noun follows and the name is known without."""
+    """Take the s off "Nämnden för X & Ys" where a noun follows and the name is known without it."""
     plain = " ".join(name.split())
     if not re.match(r"(?:Nämnden|Förvaltningen) för ", plain[:1].upper() + plain[1:]) or not plain.endswith(
         "s"
     ):
         return name
     shorter = plain[:-1]
-    owned = re.match(r"\s+[a-zåäö]+", text[end : end + 40]) is not None
+    owned = bool(re.match(r"\s+[a-zåäö]+", text[end : end + 40]))
     known = _key(shorter) in _known_names() or re.search(
         rf"{re.escape(shorter)}(?!\w)", " ".join(text.split())
     )

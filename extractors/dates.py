@@ -20,8 +20,8 @@ def find_dates(text: str) -> Iterator[Match[DateValue]]:
     The match covers the date alone (not "den", "år"). Dates without a year are skipped: which year it
     was is not printed.
 
-    >>> [m.value.value for m in find_dates("den 26 april 2018 (§ 43, HVO-2018-617)")]
-    ['2018-04-26']
+    >>> [m.value.value for m in find_dates("den 6 maj 2031 (§ 12, SN-2031-12)")]
+    ['2031-05-06']
     >>> [m.value.value for m in find_dates("Under våren 2021 prövades det, 65 år och äldre, rum 5128")]
     ['2021-spring']
 

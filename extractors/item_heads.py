@@ -15,7 +15,7 @@ _PARAGRAPH = re.compile(
     r"(?:[ \t]?/[ \t]?(?P<year>\d{2}|\d{4})(?![\d/]))?[ \t.:]*(?P<rest>.*)",
     re.DOTALL,
 )
-# "§ 43, HVO-2018-617) om en översyn" and "§ 4 i delegationsordningen" are running text.
+# "§ 43, SN-2031-12) om lokaler" and "§ 4 i delegationsordningen" are running text.
 _RUNNING_TEXT = re.compile(r"[,;)\-–]|[a-zåäö]")
 # A line of a table of contents ends in dots and a page number, or in a cell with one.
 _CONTENTS = re.compile(r"\.{3,}[ \t]*\d{0,4}$|(?:[ \t]\.){3,}[ \t]*\d{0,4}$|\t[ \t]*\d{1,4}$")

@@ -30,7 +30,7 @@ def test_heads_of_paragraphs(head: str, expected: tuple[int, str | None, str]) -
 
 
 @pytest.mark.parametrize(
-    "line", ["§ 43, HVO-2018-617) om en översyn", "§ 4 i delegationsordningen", "§ 12-14", "KS § 87/2019", "4 kap. 20 §"]
+    "line", ["§ 43, SN-2031-12) om lokaler", "§ 4 i delegationsordningen", "§ 12-14", "KS § 87/2019", "4 kap. 20 §"]
 )  # fmt: skip
 def test_a_paragraph_referred_to_opens_none(line: str) -> None:
     text = f"{MINUTES}§ 13\tPartnerskap\n\nBakgrund\nFrågan har beretts.\n{line}\n\nBeslut\nSocialnämnden godkänner det.\n"
