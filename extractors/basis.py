@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.bodies import committee_by_code, committee_code, find_bodies
+from extractors.bodies import find_bodies
 from extractors.dates import find_dates
 from extractors.headings import is_furniture
+from extractors.known_committees import committee_by_code, committee_code
 from extractors.lines import fold, split_entries, split_lines
 from schemas.items import Section, SectionKind
 from schemas.mentions import Basis, Precision

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from extractors.rules import load_lexicon, load_rules
+from extractors.known_committees import committee_by_code, committee_key, known_committees, known_names
+from extractors.rules import load_rules
 from schemas.mentions import PartyKind
 from schemas.spans import Match, Range
 
@@ -78,48 +79,6 @@ class Body:
     preparatory: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownCommittee:
-    """A row of the lexicon. `municipality` None: the code and name are common to many."""
-
-    municipality: str | None
-    code: str
-    name: str
-    abbreviations: tuple[str, ...]
-    administration: str | None
-    administration_abbreviations: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def known_committees() -> tuple[KnownCommittee, ...]:
-    """Return the lexicon's committees in its order."""
-    return tuple(
-        KnownCommittee(
-            municipality=row.get("municipality"),
-            code=row["code"],
-            name=row["name"],
-            abbreviations=tuple(row.get("abbreviations", ())),
-            administration=row.get("administration"),
-            administration_abbreviations=tuple(row.get("administration_abbreviations", ())),
-        )
-        for row in load_lexicon("committees")["committee"]
-    )
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\s,&-]|och|samt", "", name).casefold()
-
-
-@lru_cache(maxsize=1)
-def _known_names() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for row in known_committees():
-        names.setdefault(_key(row.name), row.name)
-        if row.administration:
-            names.setdefault(_key(row.administration), row.administration)
-    return names
-
-
 _GENITIVE = re.compile(
     r"(nämnden|styrelsen|förvaltningen|kontoret|utskottet|beredningen|presidiet|fullmäktige)s$"
 )
@@ -144,8 +103,8 @@ def canonical_name(name: str) -> str:
     Close: the same letters without hyphens, commas and "och", or one letter astray in a long name.
     """
     plain = nominative(name)
-    key = _key(plain)
-    known = _known_names()
+    key = committee_key(plain)
+    known = known_names()
     if key in known:
         return known[key]
     if len(key) >= 16:
@@ -164,7 +123,7 @@ def _without_genitive(text: str, name: str, end: int) -> str:
         return name
     shorter = plain[:-1]
     owned = bool(re.match(r"\s+[a-zåäö]+", text[end : end + 40]))
-    known = _key(shorter) in _known_names() or re.search(
+    known = committee_key(shorter) in known_names() or re.search(
         rf"{re.escape(shorter)}(?!\w)", " ".join(text.split())
     )
     working_committee = re.match(r"\s+(?:arbetsutskott|presidi|beredning)", text[end : end + 40]) is not None
@@ -331,21 +290,3 @@ def _without_overlap(found: list[Match[Body]]) -> Iterator[Match[Body]]:
         if match.start >= reached:
             yield match
             reached = match.end
-
-
-def committee_code(name: str, municipality: str | None = None) -> KnownCommittee | None:
-    """Return the lexicon's row of a committee by its canonical name; the municipality decides ties."""
-    rows = [row for row in known_committees() if _key(row.name) == _key(name)]
-    own = [row for row in rows if row.municipality == municipality and municipality is not None]
-    common = [row for row in rows if row.municipality is None]
-    chosen = own or (rows if len(rows) == 1 else common)
-    return chosen[0] if chosen else None
-
-
-def committee_by_code(code: str, municipality: str | None = None) -> KnownCommittee | None:
-    """Return the lexicon's row for a code or abbreviation such as HVO or HVON."""
-    rows = [row for row in known_committees() if code == row.code or code in row.abbreviations]
-    own = [row for row in rows if row.municipality == municipality and municipality is not None]
-    if own:
-        return own[0]
-    return rows[0] if len(rows) == 1 else next((r for r in rows if r.municipality is None), None)

@@ -9,17 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.bodies import (
-    Body,
-    KnownCommittee,
-    canonical_name,
-    committee_by_code,
-    committee_code,
-    known_committees,
-    same_body,
-)
+from extractors.bodies import Body, canonical_name, same_body
 from extractors.document_dates import find_document_date
 from extractors.document_heads import head_end
+from extractors.known_committees import KnownCommittee, committee_by_code, committee_code, known_committees
 from extractors.municipalities import find_municipalities, municipality_by_code
 from extractors.own_numbers import own_numbers
 from schemas.items import DocumentKind, PartText, Section, SectionKind
