@@ -16,7 +16,7 @@ BIN  := $(VENV)/bin
 # Installed is what this stamp is newer than: the lock file decides what is in the environment.
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup tools browser ingest test browse evaluate bench check format lock train-repair corpus clean
+.PHONY: help setup tools browser ingest test browse evaluate evaluate-repair evaluate-reading bench check format lock train-repair corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -47,6 +47,12 @@ browse: $(STAMP) ## serve the register on 127.0.0.1:PORT
 
 evaluate: $(STAMP) tools ## accuracy per field against every gold set, with gains and losses
 	@$(BIN)/iop evaluate $(GOLD) --baseline $(BASELINE)
+
+evaluate-repair: $(STAMP) tools ## what repair mends and what it must not touch, beside its peers (minutes)
+	@$(BIN)/python -m pipeline.evaluate.repair_figures
+
+evaluate-reading: $(STAMP) tools ## error rates of reading generated scans, beside bare Tesseract (minutes)
+	@$(BIN)/python -m pipeline.evaluate.reading_figures layout easy300 poor200 --shift 1 --bare
 
 bench: $(STAMP) tools ## speed and memory, as ratios against yardsticks in the same run
 	@$(BIN)/python -m pipeline.commands.bench
