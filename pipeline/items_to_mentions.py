@@ -12,28 +12,13 @@ from schemas.documents import Mentions
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.items import DocumentKind, PartText, SectionKind
 from schemas.mentions import CaseNumber, CaseRole, Part, Party
+from schemas.plain import LISTS
 from schemas.spans import Match, Mention, Range
 from schemas.text import DocumentText
 
 _DRAFT = re.compile(r"^\W*(?:utkast|ej justerat|förslag till protokoll)\b", re.IGNORECASE | re.MULTILINE)
 # The lists of a document that come from its parts one after the other.
-_LISTS = (
-    "attendance",
-    "officials",
-    "items",
-    "referenced_decisions",
-    "basis",
-    "planning",
-    "case_numbers",
-    "dates",
-    "periods",
-    "amounts",
-    "parties",
-    "persons",
-    "contacts",
-    "partnerships",
-    "dissent",
-)
+_LISTS = tuple(name for name in LISTS if name not in ("parts", "decisions"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
