@@ -20,6 +20,10 @@ _SENTENCE_END = re.compile(
 _BARE_BODY = re.compile(r"\b[Nn]ämnden\b|\b[Ff]ullmäktige\b|\b[Ss]tyrelsen\b")
 
 
+# "Bakgrund" on a line of its own above the first sentence is no part of it.
+_HEADING_BEFORE = re.compile(r"\s*(?:\d{1,2}\.? )?[A-ZÅÄÖ][^\n.,:;]{2,40}\n+(?=[A-ZÅÄÖ])")
+
+
 def find_references(
     text: str, skip: Sequence[Range], own_committee: str | None, municipality: str | None = None
 ) -> Iterator[Match[ReferencedDecision]]:
@@ -37,6 +41,8 @@ def find_references(
     for start, end in _sentences(text):
         if own.touches(start, end):
             continue
+        heading = _HEADING_BEFORE.match(text, start, end)
+        start = heading.end() if heading else start
         sentence = text[start:end]
         verb = _first("past", sentence) or _first("noun", sentence) or _first("cited", sentence)
         if verb is None:

@@ -21,8 +21,10 @@ _SENTENCE = re.compile(r"[.!?…]$")
 def find_title(text: str, part: PartText, case_ranges: Sequence[Range]) -> Match[str] | None:
     """Return the title without the case number that can stand on its line; None where there is none.
 
-    A protocol of several §§ has no title of its own.
+    A protocol of several §§ has no title of its own, and neither has a summons to one.
     """
+    if part.kind in (DocumentKind.KALLELSE, DocumentKind.ANSLAG):
+        return None
     numbered = [item for item in part.items if item.paragraph is not None]
     if numbered:
         if len(numbered) > 1 or numbered[0].title is None or part.kind is DocumentKind.PROTOKOLL:
