@@ -33,7 +33,8 @@ class Found:
 def items_to_mentions(document: DocumentText, parts: Sequence[PartText]) -> Found:
     """Return every value of a document with its evidence; decisions are settled by the next stage.
 
-    The scalars are those of the first part: the others are bundled with it.
+    The scalars are those of the first part that says what it is: a cover page above it says little, and
+    the others are bundled with it.
     """
     if not parts:
         return Found(mentions=Mentions(), clauses=(), issues=())
@@ -43,7 +44,8 @@ def items_to_mentions(document: DocumentText, parts: Sequence[PartText]) -> Foun
         name: tuple(anchor.mention(match) for part in found for match in getattr(part, name))
         for name in _LISTS
     }
-    mentions = _with_scalars(Mentions(**lists), anchor, found[0])
+    lead = next((part for part in found if part.part.kind is not DocumentKind.OKAND), found[0])
+    mentions = _with_scalars(Mentions(**lists), anchor, lead)
     mentions = replace(mentions, parts=tuple(anchor.mention(_part_row(document, part)) for part in found))
     return Found(
         mentions=_once(mentions),
