@@ -9,7 +9,7 @@ from extractors.headings import is_furniture
 from extractors.lines import Entry, fold, split_entries, split_lines
 from extractors.rules import Rule, load_rules
 from schemas.decisions import Clause, Outcome
-from schemas.items import ItemText, Section, SectionKind
+from schemas.items import Section
 from schemas.spans import Match, Range
 
 _ATT_LINE = re.compile(r"(?m)^[ \t]*att\b")
@@ -200,8 +200,3 @@ def assigns(clause: str) -> bool:
 def _first_of(table: str, words: str) -> re.Match[str] | None:
     found = [m for rule in load_rules("clauses", table) if (m := rule.first(words)) is not None]
     return min(found, key=lambda m: m.start(), default=None)
-
-
-def decision_sections(item: ItemText) -> list[Section]:
-    """Return the sections of an item that hold clauses."""
-    return [s for s in item.sections if s.kind in (SectionKind.DECISION, SectionKind.PROPOSAL)]

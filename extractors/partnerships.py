@@ -226,25 +226,14 @@ def _loosely(words: str) -> str:
     return r"\b" + r"\s+".join(map(re.escape, words.split())) + r"\b"
 
 
-def partnership_periods(
+def partnership_accounts(
     text: str, part: PartText, parties: Sequence[Match[Party]], title: str
-) -> list[tuple[Range, Period]]:
-    """Return where each partnership's account stands, with its agreement period, where it has one."""
+) -> list[tuple[Range, tuple[str, ...], Period | None]]:
+    """Return where each partnership is told of, its partners and its agreement period (None: not told)."""
     civil = [party for party in parties if party.value.kind is PartyKind.CIVIL_SOCIETY]
-    found = []
+    accounts = []
     for block in _blocks(text, part, civil, title):
         period = find_agreement_period(text[block.extent.start : block.extent.end])
-        if period is not None:
-            found.append((block.extent, period.value))
-    return found
-
-
-def partnership_extents(
-    text: str, part: PartText, parties: Sequence[Match[Party]], title: str
-) -> list[tuple[Range, tuple[str, ...]]]:
-    """Return where each partnership's account stands, with its partners: sums there go to them."""
-    civil = [party for party in parties if party.value.kind is PartyKind.CIVIL_SOCIETY]
-    return [
-        (block.extent, tuple(p.value.name for p in block.partners))
-        for block in _blocks(text, part, civil, title)
-    ]
+        partners = tuple(party.value.name for party in block.partners)
+        accounts.append((block.extent, partners, period.value if period else None))
+    return accounts

@@ -21,7 +21,7 @@ from extractors.identity import Identity, identify
 from extractors.meetings import find_meeting
 from extractors.officials import attendance_to_officials, find_officials
 from extractors.parties import find_parties
-from extractors.partnerships import find_partnerships, partnership_extents, partnership_periods
+from extractors.partnerships import find_partnerships, partnership_accounts
 from extractors.party_roll import gather_parties
 from extractors.people import gather_persons, owners_of_contacts
 from extractors.periods import find_periods
@@ -135,6 +135,7 @@ def part_to_matches(document_text: str, part: PartText) -> PartMatches:
     basis = tuple(find_basis(text, part.sections, code))
     planning = tuple(find_planning(text, part.sections))
     private = find_parties(text)
+    accounts = partnership_accounts(text, part, private, about)
     administration = identity.administration or _only_administration(bodies)
     return PartMatches(
         part=part,
@@ -160,8 +161,8 @@ def part_to_matches(document_text: str, part: PartText) -> PartMatches:
             tuple(find_amounts(text)),
             bodies=bodies,
             parties=private,
-            accounts=partnership_extents(text, part, private, about),
-            periods=partnership_periods(text, part, private, about),
+            accounts=[(extent, partners) for extent, partners, _ in accounts],
+            periods=[(extent, period) for extent, _, period in accounts if period is not None],
             committee=identity.committee_name,
             administration=administration,
             municipality=identity.municipality.value.name if identity.municipality else None,

@@ -291,8 +291,3 @@ def _title(text: str, head: ItemHead, limit: int) -> tuple[Range | None, int]:
 def _lines_from(text: str, start: int, limit: int) -> list[Line]:
     """The next lines, no more than a title can have."""
     return split_lines(text, Range(start, min(limit, start + 4 * _LONGEST_TITLE)))
-
-
-def with_kind(part: PartText, kind: DocumentKind) -> PartText:
-    """Return the part with another kind; for tests and corrections."""
-    return replace(part, kind=kind)
