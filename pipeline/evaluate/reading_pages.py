@@ -52,7 +52,8 @@ def draw_pages(
         template = spec["templates"][number % len(spec["templates"])]
         font = fonts[number % len(fonts)]
         seed = plan["seed"] + 1000 * (sorted(plan["rows"]).index(row) + 1) + number + 100_000 * seed_shift
-        content = Content(paragraphs, plan["sentences"]["texts"], plan["sentences"]["bullets"], seed)
+        sentences = plan["sentences"]
+        content = Content(paragraphs, sentences[spec.get("sentences", "texts")], sentences["bullets"], seed)
         page = Typesetter(plan["fonts"][font], content.random.choice((10.5, 11.0, 11.5, 12.0)), condition.dpi)
         TEMPLATES[template](page, content)
         rotation = _of(spec, "rotations", number)

@@ -82,6 +82,13 @@ class Content:
                 str.maketrans("åäöé", "aaoe")
             ),
             "phone": lambda: f"070-174 06 {rnd.randint(5, 99):02d}",
+            "registry": lambda: (
+                f"{rnd.choice(_COMMITTEES)} {rnd.randint(2009, 2029)}/{rnd.randint(1, 99999):05d}"
+            ),
+            "invoice": lambda: str(rnd.randint(100_000, 99_999_999)),
+            "cents": lambda: f"{rnd.randint(0, 99):02d}",
+            "account": lambda: str(rnd.randint(1000, 9999)),
+            "company": lambda: f"80{rnd.randint(1000, 9999)}-{rnd.randint(0, 9999):04d}",
         }
         for name, make in makers.items():
             while f"{{{name}}}" in text:
@@ -98,6 +105,14 @@ def _plain(page: Typesetter, content: Content) -> None:
         page.paragraph(content.sentence(), LEFT, RIGHT - LEFT)
     for _ in range(2):
         page.paragraph(content.bullet(), LEFT, RIGHT - LEFT, label="•", gap=2.0)
+
+
+def _values(page: Typesetter, content: Content) -> None:
+    """Nothing but numbers that matter, with a paragraph of prose before them."""
+    page.paragraph(f"§ {content.random.randint(1, 300)} {content.heading()}", LEFT, RIGHT - LEFT, bold=True)
+    page.paragraph(content.paragraph(), LEFT, RIGHT - LEFT)
+    while page.y < 720:
+        page.paragraph(content.sentence(), LEFT, RIGHT - LEFT, gap=3.0)
 
 
 def _head(page: Typesetter, content: Content, title: str) -> None:
@@ -272,6 +287,7 @@ def _letter(page: Typesetter, content: Content) -> None:
 
 TEMPLATES: dict[str, Callable[[Typesetter, Content], None]] = {
     "plain": _plain,
+    "values": _values,
     "memo": _memo,
     "minutes": _minutes,
     "cover": _cover,
