@@ -7,7 +7,7 @@ crosses pages (running heads, hyphened words) looks at text only.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from extractors.rules import load_rules
@@ -47,6 +47,7 @@ _LINE_END_HYPHEN = re.compile(
 )
 # After these a hyphen at the line end stands for a shared last part: "vård-\noch omsorgsnämnden".
 _COORDINATORS = frozenset({"och", "eller", "samt", "respektive", "som", "till", "men"})
+_NO_HELP: Mapping[int, Sequence[Edit]] = {}
 _HEAD_LINES = 5  # how many lines from a page's edge can be a running head
 
 
@@ -54,12 +55,18 @@ def pages_to_text(
     pages: Iterable[Page],
     *,
     repair: Callable[[str], Repair] = repair_text,
+    helped: Mapping[int, Sequence[Edit]] = _NO_HELP,
 ) -> tuple[DocumentText, tuple[Issue, ...]]:
     """Return the document's clean text and what the repair could not settle.
 
     Args:
         pages: in physical order; each page in is a page out.
         repair: text in, edits out; replaceable so that a test can switch it off.
+        helped: by page number, the edits that other documents give reason for (`pipeline.second_reading`):
+            made last, in the text that the page has by itself.
+
+    Raises:
+        ValueError: an edit of `helped` does not fit the page's text.
 
     """
     cleaned = [_characters(page) for page in pages]
@@ -69,13 +76,26 @@ def pages_to_text(
         page = _add(page, _furniture_edits(page.text, repeated, is_first=index == 0))
         page = _add(page, _line_end_hyphen_edits(page.text))
         outcome = repair(page.text)
-        issues += [replace(issue, page=page.page.page) for issue in outcome.issues]
-        finished.append(_add(page, outcome.edits))
+        repaired = replace(_add(page, outcome.edits), damage=outcome.damage)
+        support = helped.get(page.page.page, ())
+        settled = _settled(outcome, Stage(page.text, outcome.edits), support)
+        issues += [replace(issue, page=page.page.page) for issue in outcome.issues if issue not in settled]
+        finished.append(_add(repaired, support))
     return _join(finished), tuple(issues)
 
 
 def _add(page: CleanPage, edits: Sequence[Edit]) -> CleanPage:
-    return CleanPage(page.page, (*page.stages, Stage(page.text, tuple(edits)))) if edits else page
+    return replace(page, stages=(*page.stages, Stage(page.text, tuple(edits)))) if edits else page
+
+
+def _settled(outcome: Repair, repaired: Stage, support: Sequence[Edit]) -> set[Issue]:
+    """Return the issues about words that repair was unsure of and that other documents have settled."""
+    places = [repaired.to_before(edit.start, edit.end) for edit in support]
+    return {
+        issue
+        for issue, spans in outcome.uncertain.items()
+        if all(any(low < end and start < high for low, high in places) for start, end in spans)
+    }
 
 
 def _substitutions(

@@ -62,10 +62,13 @@ create table pages (
     rotation integer not null,
     raw_text text not null,          -- as read
     text text not null,              -- cleaned and repaired; every start and end counts in this
+    damage text,                     -- what kind of damage repair found on the page; null: none
     primary key (document_id, page)
 );
 
 -- Every change between raw_text and text, cleaning (`running-head`, `line-end-hyphen`) and repair (`repair:…`).
+-- The last ones can rest on another document (`repair:other-document`, `repair:register-name`): then the
+-- evidence is the passage of that document's page; they go when that document goes.
 create table repairs (
     document_id text not null references documents (id) on delete cascade,
     page integer not null,
@@ -74,7 +77,12 @@ create table repairs (
     original text not null,
     replacement text not null,
     rule text not null,
-    confidence real not null
+    confidence real not null,
+    text_start integer,              -- where the replacement begins in the page's text
+    evidence_document text references documents (id) on delete set null,
+    evidence_page integer,
+    evidence_start integer,          -- half-open, code points of that page's text
+    evidence_end integer
 );
 
 -- The evidence of a document's own fields (title, committee, document_date …); id = document_id:field.
@@ -449,6 +457,8 @@ create index documents_case on documents (case_id);
 create index document_files_document on document_files (document_id);
 create index document_parts_document on document_parts (document_id);
 create index repairs_page on repairs (document_id, page);
+create index repairs_evidence on repairs (evidence_document) where evidence_document is not null;
+create index repairs_helped on repairs (document_id) where evidence_page is not null;
 create index document_evidence_document on document_evidence (document_id);
 create index spans_document on spans (document_id, page, record_table);
 create index issues_document on issues (document_id);

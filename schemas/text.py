@@ -10,11 +10,22 @@ from schemas.pages import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A run of the clean text of one page of a document: `[start, end)` in code points, `page` 1-based."""
+
+    document: str
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """Replace `[start, end)` of the text going in (code points) by `replacement`.
 
     `original` is what stood there, so that every edit can be undone; `rule` names who did it
-    (`nfc`, `running-head`, `line-end-hyphen`, `repair:…`); `confidence` is 0-1.
+    (`nfc`, `running-head`, `line-end-hyphen`, `repair:…`); `confidence` is 0-1. `basis` is the passage of
+    another document that the edit rests on; None for what the document says by itself.
     """
 
     start: int
@@ -23,6 +34,7 @@ class Edit:
     replacement: str
     rule: str
     confidence: float = 1.0
+    basis: Passage | None = None
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
@@ -44,6 +56,15 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         at = edit.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+class PlacedEdit(NamedTuple):
+    """An edit with its place in the raw text, and where what it left begins in the clean text."""
+
+    edit: Edit
+    raw_start: int
+    raw_end: int
+    text_start: int
 
 
 class _Knot(NamedTuple):
@@ -101,13 +122,29 @@ class Stage:
             return point, point
         return self._back(start, is_end=False), self._back(end, is_end=True)
 
+    def to_after(self, offset: int) -> int:
+        """Map a place of the text before to the text after; inside a replaced passage to its beginning."""
+        index = bisect_right(self._before_starts, offset) - 1
+        if index < 0:
+            return offset
+        knot = self._knots[index]
+        return knot.after_start if offset < knot.before_end else offset - knot.before_end + knot.after_end
+
+    @cached_property
+    def _before_starts(self) -> list[int]:
+        return [knot.before_start for knot in self._knots]
+
 
 @dataclass(frozen=True)
 class CleanPage:
-    """One page with its clean text. `stages` lead from `page.raw_text` to `text`, in order."""
+    """One page with its clean text. `stages` lead from `page.raw_text` to `text`, in order.
+
+    `damage` names the kind of damage that repair found on the page; None: its text was sound.
+    """
 
     page: Page
     stages: tuple[Stage, ...]
+    damage: str | None = None
 
     @cached_property
     def text(self) -> str:
@@ -120,14 +157,17 @@ class CleanPage:
             start, end = stage.to_before(start, end)
         return start, end
 
-    def edits(self) -> Iterable[tuple[Edit, int, int]]:
-        """Yield every edit with its place in `page.raw_text`, as `(edit, raw_start, raw_end)`."""
+    def edits(self) -> Iterable[PlacedEdit]:
+        """Yield every edit with its places in `page.raw_text` and in `text`."""
         for number, stage in enumerate(self.stages):
             for edit in stage.edits:
                 start, end = edit.start, edit.end
                 for earlier in reversed(self.stages[:number]):
                     start, end = earlier.to_before(start, end)
-                yield edit, start, end
+                place = stage.to_after(edit.start)
+                for later in self.stages[number + 1 :]:
+                    place = later.to_after(place)
+                yield PlacedEdit(edit, start, end, place)
 
 
 class Segment(NamedTuple):

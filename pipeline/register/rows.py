@@ -88,12 +88,13 @@ def _page_rows(document: Document) -> Iterator[Row]:
             "rotation": page.rotation,
             "raw_text": page.raw_text,
             "text": clean.text,
+            "damage": clean.damage,
         }
 
 
 def _repair_rows(document: Document) -> Iterator[Row]:
     for clean in document.pages:
-        for edit, start, end in clean.edits():
+        for edit, start, end, place in clean.edits():
             yield {
                 "document_id": document.source.sha256,
                 "page": clean.page.page,
@@ -103,6 +104,11 @@ def _repair_rows(document: Document) -> Iterator[Row]:
                 "replacement": edit.replacement,
                 "rule": edit.rule,
                 "confidence": edit.confidence,
+                "text_start": place,
+                "evidence_document": edit.basis.document if edit.basis else None,
+                "evidence_page": edit.basis.page if edit.basis else None,
+                "evidence_start": edit.basis.start if edit.basis else None,
+                "evidence_end": edit.basis.end if edit.basis else None,
             }
 
 

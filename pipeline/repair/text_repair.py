@@ -1,7 +1,8 @@
 """Gives damaged Swedish text its letters back, as recorded edits, and leaves clean text alone."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.repair.case_number_candidates import CaseNumberCandidate, find_case_number_candidates
 from pipeline.repair.encodings import CODE_PAGE, GLYPH_NUMBERS, MOJIBAKE, find_wrong_letters
@@ -22,12 +23,14 @@ class Repair:
 
     `edits` are sorted, do not overlap, count code points of the text given, have rules that begin with
     `repair:` and never change the number of lines. `damage` names the kind of damage, None for clean text.
+    `uncertain`: by issue, the spans of the words it is about, where a word was left alone as misread.
     """
 
     edits: tuple[Edit, ...]
     damaged: bool
     damage: str | None
     issues: tuple[Issue, ...]
+    uncertain: Mapping[Issue, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 def repair_text(text: str, *, force: bool = False, protected: Iterable[tuple[int, int]] = ()) -> Repair:
@@ -49,6 +52,7 @@ def repair_text(text: str, *, force: bool = False, protected: Iterable[tuple[int
     wrong, damage = find_wrong_letters(text, load_lexicon())
     if damage in (MOJIBAKE, GLYPH_NUMBERS, CODE_PAGE):
         return Repair(edits=tuple(wrong), damaged=True, damage=damage, issues=tuple(issues))
+    uncertain: dict[Issue, list[tuple[int, int]]] = defaultdict(list)
     regions, lost = examine(text)
     if force and not regions:
         regions = [Region(start=0, end=len(text), survival=FORCED_SURVIVAL, cautious=True)]
@@ -68,10 +72,18 @@ def repair_text(text: str, *, force: bool = False, protected: Iterable[tuple[int
             marks = find_mark_edits(text, taken)
             bad = [(region.start, region.end) for region in regions if not region.cautious]
             edits += [edit for edit in marks if any(low <= edit.start < high for low, high in bad)]
-        issues += [_uncertain_issue(text[low:high]) for part in found for low, high in part.uncertain]
+        for low, high in (span for part in found for span in part.uncertain):
+            issues.append(_uncertain_issue(text[low:high]))
+            uncertain[issues[-1]].append((low, high))
     edits.sort(key=lambda edit: edit.start)
     damage = lost or damage
-    return Repair(edits=tuple(edits), damaged=damage is not None, damage=damage, issues=tuple(issues))
+    return Repair(
+        edits=tuple(edits),
+        damaged=damage is not None,
+        damage=damage,
+        issues=tuple(issues),
+        uncertain=dict(uncertain),
+    )
 
 
 def _uncertain_issue(word: str) -> Issue:

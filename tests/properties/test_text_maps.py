@@ -154,8 +154,9 @@ def test_every_edit_of_a_page_has_its_place_in_the_text_as_read(page: CleanPage)
     found = list(page.edits())
     assert len(found) == sum(len(stage.edits) for stage in page.stages)
     first = len(page.stages[0].edits) if page.stages else 0
-    for number, (edit, low, high) in enumerate(found):
+    for number, (edit, low, high, place) in enumerate(found):
         assert 0 <= low <= high <= len(page.page.raw_text)
+        assert 0 <= place <= len(page.text)
         if number < first:
             assert page.page.raw_text[low:high] == edit.original
 

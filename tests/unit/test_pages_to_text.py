@@ -41,7 +41,7 @@ def _check_edits(page: CleanPage) -> None:
             assert edit.original != edit.replacement
             assert edit.rule
     first = len(page.stages[0].edits) if page.stages else 0
-    for number, (edit, start, end) in enumerate(page.edits()):
+    for number, (edit, start, end, _) in enumerate(page.edits()):
         raw = page.page.raw_text[start:end]
         # What a later pass changed can have been changed before: then its raw text is another spelling of it.
         assert raw == edit.original or (number >= first and _letters(raw) == _letters(edit.original))
@@ -52,7 +52,7 @@ def _letters(text: str) -> str:
 
 
 def _rules(text: DocumentText) -> set[str]:
-    return {edit.rule for page in text.pages for edit, _, _ in page.edits()}
+    return {edit.rule for page in text.pages for edit, *_ in page.edits()}
 
 
 def test_clean_text_passes_untouched() -> None:

@@ -16,7 +16,13 @@ from sample_cases import everything, extract, memo_without_number, minutes
 from pipeline.decisions_to_register import load_document, load_rejected
 from pipeline.register.dump import dump_register
 from pipeline.register.linking import link_register
-from pipeline.register.migrations import MIGRATION_NAMES, MIGRATION_SET, applied_migrations, schema_sql
+from pipeline.register.migrations import (
+    APPLICATION_ID,
+    MIGRATION_NAMES,
+    MIGRATION_SET,
+    applied_migrations,
+    schema_sql,
+)
 from pipeline.register.store import Register, mark_unlinked
 from schemas.errors import RegisterError
 from schemas.issues import Issue, IssueKind, Severity
@@ -51,6 +57,41 @@ def test_a_new_register_has_the_schema_as_written_and_remembers_its_migrations(r
     ).fetchall()
     assert held == wanted
     assert applied_migrations(register.connection) == list(MIGRATION_NAMES)
+
+
+def test_a_register_of_the_first_schema_becomes_like_a_new_one(register: Register, tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    with sqlite3.connect(old) as connection:
+        connection.executescript((Path(__file__).parents[1] / "support" / "register_0001.sql").read_text())
+        connection.execute(f"pragma application_id = {APPLICATION_ID}")
+        connection.execute(
+            """create table _sqlite_migrations (id integer primary key, migration_set text, name text,
+               applied_at text)"""
+        )
+        connection.execute(
+            "insert into _sqlite_migrations (migration_set, name, applied_at) values (?, ?, 'x')",
+            (MIGRATION_SET, MIGRATION_NAMES[0]),
+        )
+        connection.execute(
+            """insert into documents (id, media_type, kind, pages, status, rules_version)
+               values ('d', 'text/plain', 'okänd', 1, 'ok', '0')"""
+        )
+        connection.execute("insert into repairs values ('d', 1, 0, 1, 'a', 'å', 'repair:word', 1)")
+    connection.close()
+    with Register(old) as migrated:
+        assert migrated.query("select rule, text_start from repairs") == [
+            {"rule": "repair:word", "text_start": None}
+        ]
+        names = "select type, name from sqlite_master where name not like '%sqlite_%' order by name"
+        assert migrated.query(names) == register.query(names)
+        for row in register.query("select name from sqlite_master where type = 'table' order by name"):
+            for pragma in ("table_info", "foreign_key_list"):
+                question = f"pragma {pragma}({row['name']})"
+                assert migrated.query(question) == register.query(question), row["name"]
+        load_document(migrated, extract(), rules_version="1")
+        migrated.connection.execute("delete from documents where id = 'd'")
+        load_document(register, extract(), rules_version="1")
+        assert list(dump_register(migrated)) == list(dump_register(register))
 
 
 def test_opening_again_changes_no_byte(register: Register, path: Path) -> None:
