@@ -17,7 +17,7 @@ _NUMBERED_LISTS = frozenset(
 _MAX_WORDS = 12
 _MAX_LETTERS = 110
 _ENTRY = re.compile(r"[-•–*]|\d{1,2}[.)]?\s|[a-h]\)|§|att\b", re.IGNORECASE)
-_ENDS_OPEN = re.compile(
+ENDS_OPEN = re.compile(
     r"\b(?:av|för|i|på|till|mot|med|och|eller|samt|att|som|om|den|det|de|en|ett|från|under|vid|inom)$"
 )
 _NOT_HEADING = re.compile(
@@ -161,7 +161,7 @@ def _looks_like_heading(lines: Sequence[Line], index: int, current: SectionKind 
         text = _unnumbered(text)
         if len(text.split()) > 7:
             return False
-    if not text[:1].isupper() or _ENTRY.match(text) or _NOT_HEADING.search(text) or _ENDS_OPEN.search(text):
+    if not text[:1].isupper() or _ENTRY.match(text) or _NOT_HEADING.search(text) or ENDS_OPEN.search(text):
         return False
     if (
         len(text) > _MAX_LETTERS

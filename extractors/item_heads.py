@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.headings import HeadingLine
+from extractors.headings import ENDS_OPEN, HeadingLine
 from extractors.lines import Line, fold
 from schemas.items import SectionKind
 
@@ -126,6 +126,22 @@ def find_agenda_heads(lines: Sequence[Line], headings: Sequence[HeadingLine]) ->
 
 
 _CLAUSES = frozenset({SectionKind.PROPOSAL, SectionKind.DECISION, SectionKind.BASIS})
+
+
+# A title so long has filled its line, and can go on with a capital.
+_FULL_LINE = 60
+
+
+def title_goes_on(title: str, gap: str, line: Line) -> bool:
+    """Tell whether a title on the line of its § goes on with the next line: no blank line lies in the gap.
+
+    It does where it is left open, or where it fills its line and the next is no sentence.
+    """
+    if gap.count("\n") != 1 or len(line.cells) > 1:
+        return False
+    if line.text[0].islower() or ENDS_OPEN.search(title):
+        return not title.endswith((".", ":", "?"))
+    return len(title) >= _FULL_LINE and title[-1].isalnum() and not line.text.endswith((".", ":", ",", ";"))
 
 
 def without_contents_tail(title: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.document_kinds import KindFound, find_kind_at_top, infer_kind
 from extractors.headings import HeadingLine, find_headings, names_organ
-from extractors.item_heads import ItemHead, find_agenda_heads, find_paragraph_heads
+from extractors.item_heads import ItemHead, find_agenda_heads, find_paragraph_heads, title_goes_on
 from extractors.lines import Line, split_lines
 from schemas.items import DocumentKind, ItemText, PartText, Section, SectionKind
 from schemas.sources import MediaType
@@ -274,7 +274,11 @@ def _title(text: str, head: ItemHead, limit: int) -> tuple[Range | None, int]:
             continue
         if in_number:
             break
-        if start is not None and line.after_blank:
+        if (
+            start is not None
+            and line.after_blank
+            and not title_goes_on(text[start:end], text[end : line.start], line)
+        ):
             break
         if start is not None and len(text[start:end]) < 60 and text[end - 1] in ".:?":
             break

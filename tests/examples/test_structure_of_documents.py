@@ -132,3 +132,28 @@ def test_attendance(rows: str, expected: list[tuple[str, str | None, str | None]
 def test_dissent(words: str, kind: str, who: str | None) -> None:
     reading = read(f"{MINUTES}§ 1 Partnerskap\n\nBeslut\nAvtalet godkänns.\n\nBeslutsgång\n{words}\n")
     assert [(m.value.kind, m.value.who) for m in reading.mentions.dissent] == [(kind, who)]
+
+
+def test_a_title_that_wraps_is_read_to_its_end() -> None:
+    reading = read(
+        """Malmö stad
+Socialnämnden
+Protokoll
+Sammanträdesdatum 2031-03-04
+
+§ 13 Fortsatt idéburet offentligt partnerskap med föreningen Lyktan med förslag om
+ny tidplan för samverkan
+SN-2031-12
+
+Sammanfattning
+Föreningen vill fortsätta.
+"""
+    )
+    assert items(reading) == [
+        (
+            13,
+            "SN-2031-12",
+            "Fortsatt idéburet offentligt partnerskap med föreningen Lyktan med förslag om ny tidplan för"
+            " samverkan",
+        )
+    ]
