@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.lines import Line, fold
+from extractors.lines import Line, fold, opens_sentence
 from extractors.rules import Rule, load_rules
 from schemas.items import DocumentKind, Section, SectionKind
 from schemas.sources import MediaType
@@ -42,7 +42,7 @@ def find_kind_at_top(lines: Sequence[Line]) -> KindFound | None:
     for index, line in enumerate(lines):
         for cell_index, cell in enumerate(line.cells):
             rule = kind_of_line(line.cell(cell_index))
-            if rule is None:
+            if rule is None or opens_sentence(lines, index):
                 continue
             found.append(
                 KindFound(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.document_kinds import kind_of_line
-from extractors.lines import Line, fold
+from extractors.lines import Line, fold, opens_sentence
 from extractors.rules import load_rules
 from schemas.items import SectionKind
 
@@ -49,9 +49,8 @@ def find_headings(lines: Sequence[Line]) -> list[HeadingLine]:
     in_body = False
     for index, line in enumerate(lines):
         known = _known(line, current)
-        names_kind = (
-            None if known and known.kind is SectionKind.AGENDA and found else _kind_line(line, in_body)
-        )
+        no_kind = (known and known.kind is SectionKind.AGENDA and found) or opens_sentence(lines, index)
+        names_kind = None if no_kind else _kind_line(line, in_body)
         heading = names_kind or known
         if (
             heading is None

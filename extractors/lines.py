@@ -1,7 +1,7 @@
 """Lines of clean text, and the folding under which two printings of the same words are equal."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.spans import Range
@@ -65,6 +65,18 @@ def split_lines(text: str, extent: Range | None = None) -> list[Line]:
         )
         blank = False
     return lines
+
+
+def opens_sentence(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line goes on over its end in a paragraph that ends as a sentence: it is no heading."""
+    if len(lines[index].cells) > 1 or index + 1 >= len(lines) or lines[index + 1].after_blank:
+        return False
+    if not lines[index + 1].text[0].islower():
+        return False
+    last = index + 1
+    while last + 1 < len(lines) and not lines[last + 1].after_blank:
+        last += 1
+    return lines[last].text.endswith(".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

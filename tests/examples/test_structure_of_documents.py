@@ -5,6 +5,8 @@
 import pytest
 from read_text import Reading, read
 
+from schemas.items import DocumentKind
+
 MINUTES = "Exempelstads kommun\nSocialnämnden\n\nSAMMANTRÄDESPROTOKOLL\n\nSammanträdesdatum\t2021-03-18\n\n"
 
 
@@ -157,3 +159,18 @@ Föreningen vill fortsätta.
             " samverkan",
         )
     ]
+
+
+def test_a_sentence_that_begins_like_an_agreement_gives_no_kind_and_no_title() -> None:
+    reading = read(
+        """Partnerskap löser problem tillsammans
+
+Vad kan din förening och staden göra tillsammans? Kontakta samordnare@example.se.
+
+Överenskommelse om IOP grundar sig ofta i gemensamma samhällsutmaningar och med en
+målgrupp i fokus. I den bestäms vad partnerskapet gäller.
+"""
+    )
+    assert reading.parts[0].kind is DocumentKind.WEBBSIDA
+    assert reading.mentions.title is not None
+    assert reading.mentions.title.value == "Partnerskap löser problem tillsammans"
