@@ -5,26 +5,32 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.ocr.image_to_tokens import LAYOUT, RECIPE, image_to_tokens
+from pipeline.ocr.image_to_page import Sheet, blank_page, empty_page, image_to_page
+from pipeline.ocr.image_to_tokens import LAYOUT, RECIPE, OcrResult
+from pipeline.ocr.layer_and_image import layer_over_image, share_agreed
 from pipeline.ocr.tesseract import OcrError, find_engine
 from pipeline.page_store import PageKey, PageStore
 from pipeline.read import image, pdf
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html
-from pipeline.read.layout import Token, regions_to_text, tokens_to_text
+from pipeline.read.page_objects import page_objects
 from pipeline.read.pdf_plumber import plumbed_tokens
-from pipeline.read.pdf_text import page_tokens
+from pipeline.read.pdf_text import Layer, page_layer
+from pipeline.read.placed_text import Group, groups_to_text, layer_groups
 from pipeline.read.settings import ReadingSettings
 from pipeline.read.text_file import read_text
-from pipeline.read.trust import judge_text_layer
+from pipeline.read.trust import Trust, Use, judge_text_layer
 from schemas.errors import DocumentUnreadable
 from schemas.issues import Issue, IssueKind, Severity
-from schemas.pages import Origin, Page, Words
+from schemas.pages import Origin, Page
 from schemas.sources import MediaType, Source
 
 _DEFAULT = ReadingSettings()
-# Mean word confidence below which a page is worth scanning again; good scans have .94 to .96.
-_SCAN_AGAIN_BELOW = 0.85
+# Share of words from which layer and image say the same: a sound page reads .98 and more, one without its
+# dots .75.
+_SAME_TEXT = 0.95
+# Characters of a text layer that are more than a stamp, where the image shows nothing.
+_WORTH_KEEPING = 25
 # Confidence of a text layer that was found bad, where nothing better could be had.
 _DOUBTFUL = 0.3
 _IMAGES = (MediaType.TIFF, MediaType.PNG, MediaType.JPEG)
@@ -125,6 +131,18 @@ def _stored(
     return page
 
 
+def stored_pages(
+    store: PageStore, sha256: str, count: int, settings: ReadingSettings = _DEFAULT
+) -> Iterator[Page]:
+    """Yield those of a document's `count` pages that `store` holds, for a document whose file is gone."""
+    for number in range(1, count + 1):
+        for key in _keys(sha256, number, settings):
+            page = store.get(key) if key else None
+            if page is not None:
+                yield page
+                break
+
+
 def _keys(sha256: str, number: int, settings: ReadingSettings) -> tuple[PageKey, PageKey | None]:
     digital = PageKey(
         sha256=sha256, page=number, engine=pdf.pdfium_version(), dpi=0, layout=LAYOUT, recipe="text layer"
@@ -144,29 +162,59 @@ def _read_pdf_page(document: Any, number: int, force_ocr: bool, settings: Readin
     except Exception as error:
         return _unreadable(number, f"Sidan {number} är trasig och kan inte öppnas ({type(error).__name__}).")
     try:
-        width, height = page.get_size()
-        rotation = page.get_rotation()
+        size, rotation = page.get_size(), page.get_rotation()
         if pdf.is_blank(page):
-            reason = "ingenting är ritat på sidan"
-            return _empty(number, reason, _blank_page(number), Origin.TEXT_LAYER, (width, height), rotation)
-        tokens = page_tokens(page)
-        trust = judge_text_layer(" ".join(token.text for token in tokens), pdf.surroundings(page))
-        if trust.use_text_layer and not force_ocr:
-            return _layer_page(number, tokens, trust.reason, (width, height), rotation)
-        dpi = pdf.render_dpi(width, height, dpi=settings.dpi, max_pixels=settings.max_pixels)
-        issues = _too_large(number, dpi, settings)
-        pixels = pdf.render_grey(page, dpi)
-        reason = "OCR begärd" if force_ocr else trust.reason
-        read = _ocr_page(pixels, dpi, number, (width, height), rotation, reason, settings, issues)
-        failed = [issue for issue in read.issues if issue.severity is Severity.ERROR]
-        if failed and tokens:  # a doubtful layer is better than nothing, with the failure beside it
-            layer = _layer_page(number, tokens, f"{reason}, men OCR misslyckades", (width, height), rotation)
-            return replace(layer, confidence=_DOUBTFUL, issues=tuple(failed))
-        return read
+            sheet = Sheet(number=number, size=size, rotation=rotation, reason="ingenting är ritat på sidan")
+            return empty_page(sheet, blank_page(number), Origin.TEXT_LAYER)
+        layer, objects = page_layer(page), page_objects(page)
+        trust = judge_text_layer(layer.text, pdf.surroundings(page, layer, objects))
+        if force_ocr:
+            trust = Trust(use=Use.IMAGE, reason="OCR begärd")
+        sheet = Sheet(number=number, size=size, rotation=rotation, reason=trust.reason)
+        if trust.use is Use.LAYER:
+            return _layer_page(sheet, layer)
+        if trust.use is Use.BOTH and objects.hidden:
+            layer = page_layer(page, objects.hidden)
+        return _page_of_image(page, sheet, trust.use, layer, settings)
     except Exception as error:
         return _unreadable(number, f"Sidan {number} kunde inte läsas ({type(error).__name__}).")
     finally:
         page.close()
+
+
+def _page_of_image(page: Any, sheet: Sheet, use: Use, layer: Layer, settings: ReadingSettings) -> Page:
+    """Read the page's image; what becomes of a text layer beside it, `use` says."""
+    width, height = sheet.size
+    dpi = pdf.render_dpi(width, height, dpi=settings.dpi, max_pixels=settings.max_pixels)
+    agreed = 0.0
+
+    def combine(result: OcrResult) -> list[Group]:
+        nonlocal agreed
+        shown = [token for region in result.regions for token in region]
+        agreed = share_agreed(layer.tokens, shown)
+        if use is Use.BOTH:
+            return layer_over_image(layer, width, height, result)
+        return [Group(regions=result.regions, place=result.place)]
+
+    read: Page = image_to_page(pdf.render_grey(page, dpi), dpi, sheet, settings, combine)
+    read = replace(read, issues=(*_too_large(sheet.number, dpi, settings), *read.issues))
+    failed = tuple(issue for issue in read.issues if issue.severity is Severity.ERROR)
+    if failed and layer.tokens:  # a doubtful layer is better than nothing, with the failure beside it
+        reason = f"{sheet.reason}, men OCR misslyckades"
+        return replace(_layer_page(replace(sheet, reason=reason), layer), confidence=_DOUBTFUL, issues=failed)
+    if not read.raw_text and len(layer.text) >= _WORTH_KEEPING:
+        reason = f"{sheet.reason}, men i bilden kunde ingen text läsas"
+        alone = _layer_page(replace(sheet, reason=reason), layer)
+        return replace(alone, confidence=_DOUBTFUL, issues=(_layer_alone(sheet.number),))
+    if use is Use.COMPARE and agreed >= _SAME_TEXT:
+        reason = f"{sheet.reason}, men bilden visar samma ord"
+        return _layer_page(replace(sheet, reason=reason), layer)
+    return read
+
+
+def _layer_alone(number: int) -> Issue:
+    message = f"Sidan {number}: textlagret har text som inte syns på sidan. Jämför med originalet."
+    return Issue(kind=IssueKind.TEXT_LAYER_BAD, severity=Severity.WARNING, page=number, message=message)
 
 
 def _second_try(page: Page, path: Path, pages: int, settings: ReadingSettings) -> Page:
@@ -178,21 +226,21 @@ def _second_try(page: Page, path: Path, pages: int, settings: ReadingSettings) -
         return page
     reason = "pdfium kunde inte läsa sidan, läst med pdfplumber"
     size = (max(token.box.x1 for token in tokens), max(token.box.bottom for token in tokens))
-    return replace(_layer_page(page.page, tokens, reason, size, 0), confidence=_DOUBTFUL)
+    sheet = Sheet(number=page.page, size=size, rotation=0, reason=reason)
+    layer = Layer(tokens=tokens, unmapped_share=0.0, quarters=[0] * len(tokens))
+    return replace(_layer_page(sheet, layer), confidence=_DOUBTFUL)
 
 
-def _layer_page(
-    number: int, tokens: list[Token], reason: str, size: tuple[float, float], rotation: int
-) -> Page:
-    raw_text, words = tokens_to_text(tokens)
+def _layer_page(sheet: Sheet, layer: Layer) -> Page:
+    raw_text, words = groups_to_text(layer_groups(layer, *sheet.size))
     return Page(
-        page=number,
+        page=sheet.number,
         origin=Origin.TEXT_LAYER,
-        reason=reason,
+        reason=sheet.reason,
         confidence=1.0,
-        width_pt=size[0],
-        height_pt=size[1],
-        rotation=rotation,
+        width_pt=sheet.size[0],
+        height_pt=sheet.size[1],
+        rotation=sheet.rotation,
         raw_text=raw_text,
         words=words,
     )
@@ -204,62 +252,12 @@ def _image_pages(source: Source, store: PageStore | None, settings: ReadingSetti
 
         def read(number: int = number, frame: image.PageImage = frame) -> Page:
             if frame.issue is not None:
-                return _empty(number, "bilden kunde inte läsas", frame.issue)
+                return _unknown_page(number, "bilden kunde inte läsas", frame.issue)
             size = (frame.width_pt, frame.height_pt)
-            return _ocr_page(frame.pixels, frame.dpi, number, size, 0, "bildfil", settings, [])
+            sheet = Sheet(number=number, size=size, rotation=0, reason="bildfil")
+            return image_to_page(frame.pixels, frame.dpi, sheet, settings)
 
         yield _stored(store, source.sha256, number, True, settings, read)
-
-
-def _ocr_page(
-    pixels: Any,
-    dpi: int,
-    number: int,
-    size: tuple[float, float],
-    rotation: int,
-    reason: str,
-    settings: ReadingSettings,
-    issues: list[Issue],
-) -> Page:
-    try:
-        result = image_to_tokens(
-            find_engine(settings.tesseract),
-            pixels,
-            dpi=dpi,
-            languages=settings.languages,
-            timeout_s=settings.timeout_s,
-        )
-    except OcrError as error:
-        issue = _issue(error.kind, number, f"Sidan {number}: {error}")
-        return _empty(number, reason, issue, Origin.OCR, size, rotation)
-    raw_text, words = regions_to_text(result.regions, result.place)
-    if result.disagreements:
-        message = f"Sidan {number}: två läsare är oense om siffror på {result.disagreements} ställen. "
-        message += "Kontrollera dem mot bilden."
-        issues.append(
-            Issue(kind=IssueKind.READERS_DISAGREE, severity=Severity.WARNING, page=number, message=message)
-        )
-    if result.confidence is not None and result.confidence < _SCAN_AGAIN_BELOW:
-        message = f"Sidan {number} är svårläst (säkerhet {result.confidence:.0%}). Skanna om den om det går."
-        issues.append(
-            Issue(kind=IssueKind.LOW_CONFIDENCE, severity=Severity.WARNING, page=number, message=message)
-        )
-    if result.quarters:
-        reason += f", vänd {result.quarters % 4 * 90}° för att läsas"
-    if not raw_text:
-        issues.append(_blank_page(number))
-    return Page(
-        page=number,
-        origin=Origin.OCR,
-        reason=reason,
-        confidence=result.confidence,
-        width_pt=size[0],
-        height_pt=size[1],
-        rotation=rotation,
-        raw_text=raw_text,
-        words=words,
-        issues=tuple(issues),
-    )
 
 
 def _too_large(number: int, dpi: int, settings: ReadingSettings) -> list[Issue]:
@@ -269,36 +267,15 @@ def _too_large(number: int, dpi: int, settings: ReadingSettings) -> list[Issue]:
     return [Issue(kind=IssueKind.PAGE_TOO_LARGE, severity=Severity.WARNING, page=number, message=message)]
 
 
-def _blank_page(number: int) -> Issue:
-    message = f"Sidan {number} är tom: ingen text finns på den."
-    return Issue(kind=IssueKind.PAGE_EMPTY, severity=Severity.NOTE, page=number, message=message)
-
-
 def _unreadable(number: int, message: str) -> Page:
     issue = _issue(IssueKind.PAGE_UNREADABLE, number, f"{message} Hämta filen på nytt från källan.")
-    return _empty(number, "sidan kunde inte läsas", issue)
+    return _unknown_page(number, "sidan kunde inte läsas", issue)
 
 
-def _empty(
-    number: int,
-    reason: str,
-    issue: Issue,
-    origin: Origin = Origin.OCR,
-    size: tuple[float, float] | None = None,
-    rotation: int = 0,
-) -> Page:
-    return Page(
-        page=number,
-        origin=origin,
-        reason=reason,
-        confidence=None,
-        width_pt=size[0] if size else None,
-        height_pt=size[1] if size else None,
-        rotation=rotation,
-        raw_text="",
-        words=Words(),
-        issues=(issue,),
-    )
+def _unknown_page(number: int, reason: str, issue: Issue) -> Page:
+    """Return a page of which not even the size is known."""
+    page = empty_page(Sheet(number=number, size=(0.0, 0.0), rotation=0, reason=reason), issue)
+    return replace(page, width_pt=None, height_pt=None)
 
 
 def _issue(kind: IssueKind, page: int | None, message: str) -> Issue:

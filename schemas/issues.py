@@ -32,6 +32,7 @@ class IssueKind(StrEnum):
     OCR_FAILED = "ocr_failed"
     OCR_TIMEOUT = "ocr_timeout"
     OCR_KILLED = "ocr_killed"
+    NOTHING_READ = "nothing_read"
     LOW_CONFIDENCE = "low_confidence"
     READERS_DISAGREE = "readers_disagree"
     TEXT_LAYER_BAD = "text_layer_bad"

@@ -5,9 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.read.page_ink import INK_DPI, printed_letters
+from pipeline.read.page_objects import Objects
+from pipeline.read.pdf_text import Layer
 from pipeline.read.trust import Surroundings
 from schemas.errors import DocumentUnreadable
 from schemas.issues import Issue, IssueKind, Severity
@@ -130,27 +134,38 @@ def is_blank(page: Any) -> bool:
     return int(pdfium.FPDFPage_CountObjects(page)) <= 0
 
 
-def surroundings(page: Any) -> Surroundings:
-    """Look at what is on the page besides its text: cheap, no image is decoded."""
-    left, bottom, right, top = page.get_bbox()
-    area = max(1.0, (right - left) * (top - bottom))
-    image_area = 0.0
-    texts = invisible = 0
-    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT)
-    for number, item in enumerate(page.get_objects(filter=kinds, max_depth=3)):
-        if number >= _OBJECTS_LOOKED_AT:
-            break
-        if item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            texts += 1
-            invisible += pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-            continue
-        x0, y0, x1, y1 = item.get_bounds()
-        width, height = min(x1, right) - max(x0, left), min(y1, top) - max(y0, bottom)
-        image_area = max(image_area, 0.0) + max(0.0, width) * max(0.0, height)
+def surroundings(page: Any, layer: Layer, objects: Objects) -> Surroundings:
+    """Look at what is on the page besides its text; an image is decoded only where it could hold text."""
     return Surroundings(
-        image_share=min(1.0, image_area / area), invisible_share=invisible / texts if texts else 0.0
+        image_share=objects.image_share,
+        hidden_share=objects.hidden_share,
+        unmapped_share=layer.unmapped_share,
+        printed_letters=_printed_beside(page, layer, objects),
     )
 
 
-# Enough to know a scan by; a drawing of 100,000 objects would take longer than its text.
-_OBJECTS_LOOKED_AT = 400
+def _printed_beside(page: Any, layer: Layer, objects: Objects) -> int:
+    """Count the letters in the page's images, or drawn as curves, that the layer's words do not cover."""
+    area = objects.width * objects.height
+    images = [
+        box for box in objects.images if (box.x1 - box.x0) * (box.bottom - box.top) > _IMAGE_WITH_TEXT * area
+    ]
+    curves = objects.paths > _CURVES and len(layer.tokens) < _FEW_WORDS
+    if not layer.tokens or objects.hidden_share == 1 or not (images or curves):
+        return 0
+    dpi = render_dpi(objects.width, objects.height, dpi=INK_DPI, max_pixels=_INK_PIXELS)
+    grey = render_grey(page, dpi)
+    if not curves:
+        shown = numpy.full_like(grey, 255)
+        for box in images:
+            x0, top, x1, bottom = (round(edge * dpi / 72) for edge in box)
+            shown[top:bottom, x0:x1] = grey[top:bottom, x0:x1]
+        grey = shown
+    return printed_letters(grey, dpi, [token.box for token in layer.tokens])
+
+
+# Share of the page from which an image can hold a passage of text; below are logos.
+_IMAGE_WITH_TEXT = 0.08
+# Text drawn as curves is at least so many paths, on a page with few words of its own.
+_CURVES, _FEW_WORDS = 80, 40
+_INK_PIXELS = 4_000_000

@@ -2,12 +2,16 @@
 
 import ctypes
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import numpy
 import pypdfium2.raw as pdfium
 
 from pipeline.read.layout import Token
+from pipeline.read.plain_calls import HANDLE, NUMBER, address_of, plain_call
 from schemas.geometry import Box
 
 # A word ends before white space and after pdfium's signs for a hyphen at the end of a line, behind which it
@@ -16,37 +20,83 @@ _WORD = re.compile(
     "[^ \t\r\n\f\v\0\u2028\u2029\u3000\x02\ufffe]*[\x02\ufffe]|[^ \t\r\n\f\v\0\u2028\u2029\u3000\x02\ufffe]+"
 )
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-"})
+# Characters asked whether their font says what they stand for: enough to know a broken font by.
+_ASKED = 300
 
 
-def page_tokens(page: Any) -> list[Token]:
-    """Return the words of a `pypdfium2.PdfPage` in the order of the file, boxes as displayed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A page's text layer: its words in the order of the file with their boxes as displayed.
+
+    `unmapped_share`: of characters whose font does not say what they stand for, 0-1.
+    `quarters`: for each word, how many quarter turns clockwise its text lies turned from upright, 0-3.
+    """
+
+    tokens: list[Token]
+    unmapped_share: float
+    quarters: list[int]
+
+    @property
+    def text(self) -> str:
+        """The words, parted by spaces."""
+        return " ".join([token.text for token in self.tokens])
+
+
+def page_layer(page: Any, hidden: frozenset[int] = frozenset()) -> Layer:
+    """Return the text layer of a `pypdfium2.PdfPage`; words of the text objects in `hidden` are left out.
+
+    `hidden`: addresses of text objects, as `page_objects.Objects` gives them.
+    """
     text_page = page.get_textpage()
     try:
         characters = _characters(text_page)
+        spans = [found.span() for found in _WORD.finditer(characters)]
+        calls = _calls()
+        handle = address_of(text_page.raw)
+        if hidden:
+            spans = [span for span in spans if calls.text_object(handle, span[0]) not in hidden]
+        if not spans:
+            return Layer(tokens=[], unmapped_share=0.0, quarters=[])
+        first, last = _corner_boxes(calls, handle, spans)
+        shown = characters.translate(_HYPHENS)
+        words = [shown[start:end] for start, end in spans]
         place = displayed_box(page)
-        tokens = []
-        for start, end in _word_spans(characters):
-            box = _box(text_page, start, end)
-            if box is not None:
-                tokens.append(Token(characters[start:end].translate(_HYPHENS), place(*box)))
-        return tokens
+        first, last = place(first), place(last)
+        edges = numpy.hstack((numpy.minimum(first, last)[:, :2], numpy.maximum(first, last)[:, 2:]))
+        boxed = ~numpy.isnan(edges[:, 0])
+        if not boxed.all():
+            words = [word for word, known in zip(words, boxed.tolist(), strict=True) if known]
+        tokens = list(map(Token, words, map(Box._make, edges[boxed].tolist())))
+        asked = spans[:: 1 + len(spans) // _ASKED]
+        unmapped = sum(calls.unmapped(handle, start) == 1 for start, _end in asked)
+        return Layer(
+            tokens=tokens,
+            unmapped_share=unmapped / len(asked),
+            quarters=_quarters(first[boxed], last[boxed]),
+        )
     finally:
         text_page.close()
 
 
-def displayed_box(page: Any) -> Callable[[float, float, float, float], Box]:
-    """Return a function from left, bottom, right, top in PDF user space to a box as displayed."""
+def displayed_box(page: Any) -> Callable[[Any], Any]:
+    """Return a function from boxes in PDF user space to boxes as displayed.
+
+    Boxes are the rows of an array: left, bottom, right, top become x0, top, x1, bottom.
+    """
     left, bottom, right, top = page.get_bbox()
     rotation = page.get_rotation()
 
-    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+    def place(boxes: Any) -> Any:
+        x0, y0, x1, y1 = boxes.T
         if rotation == 90:
-            return Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left)
-        if rotation == 180:
-            return Box(right - x1, y0 - bottom, right - x0, y1 - bottom)
-        if rotation == 270:
-            return Box(top - y1, right - x1, top - y0, right - x0)
-        return Box(x0 - left, top - y1, x1 - left, top - y0)
+            edges = (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+        elif rotation == 180:
+            edges = (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        elif rotation == 270:
+            edges = (top - y1, right - x1, top - y0, right - x0)
+        else:
+            edges = (x0 - left, top - y1, x1 - left, top - y0)
+        return numpy.stack(edges, axis=1)
 
     return place
 
@@ -70,23 +120,55 @@ def _character(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def _word_spans(characters: str) -> list[tuple[int, int]]:
-    return [found.span() for found in _WORD.finditer(characters)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Calls:
+    """pdfium's functions that tell about a character."""
+
+    line_high_box: Any
+    unmapped: Any
+    text_object: Any
 
 
-_RECT = pdfium.FS_RECTF
-
-
-def _box(text_page: Any, start: int, end: int) -> tuple[float, float, float, float] | None:
-    """Return left, bottom, right, top of the word from its first and last character's line-high box."""
-    first, last = _RECT(), _RECT()
-    if not pdfium.FPDFText_GetLooseCharBox(text_page, start, first):
-        return None
-    if end - start == 1 or not pdfium.FPDFText_GetLooseCharBox(text_page, end - 1, last):
-        last = first
-    return (
-        min(first.left, last.left),
-        min(first.bottom, last.bottom),
-        max(first.right, last.right),
-        max(first.top, last.top),
+@cache
+def _calls() -> _Calls:
+    return _Calls(
+        line_high_box=plain_call(pdfium.FPDFText_GetLooseCharBox, NUMBER, HANDLE, NUMBER, HANDLE),
+        unmapped=plain_call(pdfium.FPDFText_HasUnicodeMapError, NUMBER, HANDLE, NUMBER),
+        text_object=plain_call(pdfium.FPDFText_GetTextObject, HANDLE, HANDLE, NUMBER),
     )
+
+
+def _corner_boxes(calls: _Calls, handle: int | None, spans: Sequence[tuple[int, int]]) -> tuple[Any, Any]:
+    """Return the line-high boxes of each word's first and last character, in PDF user space.
+
+    Rows of left, bottom, right, top; all `nan` where pdfium knows none.
+    """
+    found = numpy.full((2 * len(spans), 4), numpy.nan, dtype=numpy.float32)
+    address, call = found.ctypes.data, calls.line_high_box
+    for start, end in spans:
+        call(handle, start, address)  # writes nothing for a character without a box
+        call(handle, end - 1, address + 16)
+        address += 32
+    first, last = found[0::2], found[1::2]
+    missing = numpy.isnan(last[:, 0])
+    last[missing] = first[missing]
+    # FS_RECTF is left, top, right, bottom.
+    order = [0, 3, 2, 1]
+    return first[:, order], last[:, order]
+
+
+def _quarters(first: Any, last: Any) -> list[int]:
+    """Return how each word lies, from where its last character is seen from its first."""
+    right = (last[:, 0] - first[:, 0]) + (last[:, 2] - first[:, 2])
+    down = (last[:, 1] - first[:, 1]) + (last[:, 3] - first[:, 3])
+    upright = right >= numpy.abs(down)
+    if upright.all():
+        return [0] * len(first)
+    # A word of two unequal signs (a raised 2) leans a little and is upright all the same.
+    sideways = numpy.abs(down) > 2 * numpy.abs(right)
+    turned = numpy.where(sideways, numpy.where(down > 0, 1, 3), numpy.where(right < 0, 2, 0))
+    single = (right == 0) & (down == 0)
+    quarters: list[int] = []
+    for turn, alone in zip(turned.tolist(), single.tolist(), strict=True):
+        quarters.append(quarters[-1] if alone and quarters else turn)
+    return quarters

@@ -1,0 +1,126 @@
+"""Make a page of what OCR read of its image, with everything that the reader must be told about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.ocr.image_to_tokens import OcrResult, image_to_tokens
+from pipeline.ocr.tesseract import OcrError, find_engine
+from pipeline.read.page_ink import printed_letters
+from pipeline.read.placed_text import Group, groups_to_text
+from pipeline.read.settings import ReadingSettings
+from schemas.issues import Issue, IssueKind, Severity
+from schemas.pages import Origin, Page, Words
+
+# Mean word confidence below which a page is worth scanning again; good scans have .94 to .96.
+_SCAN_AGAIN_BELOW = 0.85
+# Letters in rows on an image of which nothing was read: more are a failure, fewer a picture or dust.
+_UNREAD_LETTERS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What is known about a page before it is read. `size`: width and height in points, as displayed."""
+
+    number: int
+    size: tuple[float, float]
+    rotation: int
+    reason: str
+
+
+def _as_read(result: OcrResult) -> list[Group]:
+    return [Group(regions=result.regions, place=result.place)]
+
+
+def image_to_page(
+    pixels: Any,
+    dpi: int,
+    sheet: Sheet,
+    settings: ReadingSettings,
+    combine: Callable[[OcrResult], list[Group]] = _as_read,
+) -> Page:
+    """Read a grey image of `dpi`; a failure is an empty page with an error that says which and what to do.
+
+    `combine` returns the groups of words to make text of, for a page whose text layer is read as well.
+    """
+    try:
+        result = image_to_tokens(
+            find_engine(settings.tesseract),
+            pixels,
+            dpi=dpi,
+            languages=settings.languages,
+            timeout_s=settings.timeout_s,
+        )
+    except OcrError as error:
+        message = f"Sidan {sheet.number}: {error}"
+        issue = Issue(kind=error.kind, severity=Severity.ERROR, page=sheet.number, message=message)
+        return empty_page(sheet, issue)
+    raw_text, words = groups_to_text(combine(result))
+    reason = sheet.reason
+    if result.quarters:
+        reason += f", vänd {result.quarters % 4 * 90}° för att läsas"
+    if not any(result.regions):
+        page = empty_page(replace(sheet, reason=reason), _nothing_read(pixels, dpi, sheet.number))
+        return replace(page, raw_text=raw_text, words=words) if raw_text else page
+    return Page(
+        page=sheet.number,
+        origin=Origin.OCR,
+        reason=reason,
+        confidence=result.confidence,
+        width_pt=sheet.size[0],
+        height_pt=sheet.size[1],
+        rotation=sheet.rotation,
+        raw_text=raw_text,
+        words=words,
+        issues=tuple(_doubts(result, sheet.number)),
+    )
+
+
+def empty_page(sheet: Sheet, issue: Issue, origin: Origin = Origin.OCR) -> Page:
+    """Return a page without text and the issue that says why."""
+    return Page(
+        page=sheet.number,
+        origin=origin,
+        reason=sheet.reason,
+        confidence=None,
+        width_pt=sheet.size[0],
+        height_pt=sheet.size[1],
+        rotation=sheet.rotation,
+        raw_text="",
+        words=Words(),
+        issues=(issue,),
+    )
+
+
+def blank_page(number: int) -> Issue:
+    """Return the note that nothing stands on the page."""
+    message = f"Sidan {number} är tom: ingen text finns på den."
+    return Issue(kind=IssueKind.PAGE_EMPTY, severity=Severity.NOTE, page=number, message=message)
+
+
+def _nothing_read(pixels: Any, dpi: int, number: int) -> Issue:
+    """Tell an image that shows print, of which nothing was read, from one that shows none."""
+    letters = printed_letters(pixels, dpi)
+    if letters < _UNREAD_LETTERS:
+        return blank_page(number)
+    message = (
+        f"Sidan {number} ser ut att ha tryckt text (omkring {letters} bokstäver), men inget av den kunde "
+        "läsas. Skanna om den, eller skriv av den för hand."
+    )
+    return Issue(kind=IssueKind.NOTHING_READ, severity=Severity.ERROR, page=number, message=message)
+
+
+def _doubts(result: OcrResult, number: int) -> list[Issue]:
+    issues = []
+    if result.disagreements:
+        message = f"Sidan {number}: två läsare är oense om siffror på {result.disagreements} ställen. "
+        message += "Kontrollera dem mot bilden."
+        issues.append(
+            Issue(kind=IssueKind.READERS_DISAGREE, severity=Severity.WARNING, page=number, message=message)
+        )
+    if result.confidence is not None and result.confidence < _SCAN_AGAIN_BELOW:
+        message = f"Sidan {number} är svårläst (säkerhet {result.confidence:.0%}). Skanna om den om det går."
+        issues.append(
+            Issue(kind=IssueKind.LOW_CONFIDENCE, severity=Severity.WARNING, page=number, message=message)
+        )
+    return issues
