@@ -14,39 +14,55 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.ocr.glyph_shapes import read_fraction
 from pipeline.ocr.line_recogniser import Reading
+from pipeline.ocr.reader_choice import choose, concerns_figures
 from pipeline.ocr.tesseract import OcrWord
 
-# Not among the characters of Debian's `swe` model (its lstm-unicharset lists 100).
-MISSING_IN_SWE = frozenset("§@•*%–½¼¾°#_{}~²³")
 _UNSURE = 0.80
-_LONG_NUMBER_SURE = 0.90
 _PUNCTUATION = ".,:;!?()\"”»«'"
 _PLAIN_WORD = re.compile(r"[A-Za-zÅÄÖåäöÉéÜü]+(?:-[A-Za-zÅÄÖåäöÉéÜü]+)*-?")
-_LONG_NUMBER = re.compile(r"\(?[\dA-ZÅÄÖ/:.,-]*\d{4}[\dA-ZÅÄÖ/:.,-]*\)?")
 _ONE_LETTER_WORDS = frozenset("iåöIÅÖ")
 _DIGIT = re.compile(r"\d")
-# What `swe` writes for §: a dollar sign stands in no Swedish committee's papers.
-_SECTION_PROXIES = frozenset("$8S5&")
-_SECTION_LIKE = frozenset("S$8&§")
-# What it writes for a bullet at the beginning of a line, and what the other reader can take that for.
-_BULLET_PROXIES = frozenset("«»e+o¢-—")
-_BULLET_LIKE = frozenset("•·:.;*")
-_DASHES = frozenset("-–—")
-_QUOTES = frozenset("”“\"'’‘»«")
 _FRACTION = re.compile(r"1/2|½")
-_DEGREE = re.compile(r"(?<=\d)(\s?)[”\"'’?](?=C\b)")
+# What the merged text is set right in at last: `6 ”C`, `•Budget`.
+_LAST_WORDS = (
+    (re.compile(r"(?<=\d)(\s?)[”\"'’?](?=C\b)"), r"\1°"),
+    (re.compile(r"^•(?=\S)"), "• "),
+)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
+# Confidence of a word whose figures the readers see differently.
+DOUBTFUL = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Figures that the readers see differently: the word as it is kept, and as another reader has it."""
+
+    word: OcrWord
+    other: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Combined:
-    """What both readers make of a run of words. `digits_differ`: they disagree about a digit."""
+    """What both readers make of a run of words, and the words about whose figures they disagree."""
 
     words: tuple[OcrWord, ...]
-    digits_differ: bool
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """A stretch of the merged text. `sure`: of the second reader, None where it is not its own.
+
+    `other` is what the reader that lost has in its place where that concerns a figure, else None.
+    """
+
+    text: str
+    sure: float | None = None
+    other: str | None = None
 
 
 def needs_second_reader(word: OcrWord) -> bool:
-    """Return whether `word` could hold a character that the first reader does not have.
+    """Return whether `word` holds a figure, or could hold a character that the first reader does not have.
 
     >>> from dataclasses import replace
     >>> word = OcrWord(text="nämnden", left=0, top=0, width=9, height=9, confidence=0.96, block=1,
@@ -61,7 +77,7 @@ def needs_second_reader(word: OcrWord) -> bool:
         return core not in _ONE_LETTER_WORDS
     if _PLAIN_WORD.fullmatch(core):
         return _has_odd_capital(core)
-    return not (word.confidence >= _LONG_NUMBER_SURE and _LONG_NUMBER.fullmatch(core))
+    return True
 
 
 def _has_odd_capital(core: str) -> bool:
@@ -75,20 +91,51 @@ def combine(words: Sequence[OcrWord], reading: Reading) -> Combined:
     if len(first) == 2 and reading.text and first.upper() == 2 * reading.text.upper():
         first = first[0]  # a lone letter that the first reader stretched to two, as in a voting list
     reading = _with_section_sign(first, _with_fractions(words, reading))
-    pieces: list[tuple[str, float | None]] = []
-    digits_differ = False
+    addresses = [found.span() for found in _ADDRESS.finditer(reading.text)]
+    pieces: list[_Piece] = []
     for start, end, their_start, their_end in _differences(first, reading.text):
         mine, theirs = first[start:end], reading.text[their_start:their_end]
         if mine == theirs:
-            pieces.append((mine, None))
+            pieces.append(_Piece(text=mine))
             continue
         sure = min(reading.confidences[their_start:their_end], default=0.0)
         before, after = first[:start], first[end:]
-        chosen = _choose(mine, theirs, sure, before, after, _confidence(words))
-        if chosen == mine and (_DIGIT.search(mine) or _DIGIT.search(theirs)) and not set(mine) <= _DASHES:
-            digits_differ = True
-        pieces.append((chosen, sure if chosen == theirs else None))
-    return _rebuild(words, pieces, digits_differ)
+        if not mine.strip() and any(low < their_start < high for low, high in addresses):
+            chosen = theirs  # no space stands in an address
+        else:
+            chosen = choose(mine, theirs, sure, before, after, _confidence(words))
+        concerns = concerns_figures(mine, theirs, chosen, before, after)
+        pieces.append(
+            _Piece(
+                text=chosen,
+                sure=sure if chosen == theirs else None,
+                other=(theirs if chosen == mine else mine) if concerns else None,
+            )
+        )
+    return _rebuild(words, _carried(pieces))
+
+
+def _carried(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Return the pieces with a doubt about nothing (`94`, or `947`?) laid on the character beside it."""
+    carried: list[_Piece] = []
+    waiting = ""
+    for piece in pieces:
+        if waiting and piece.text:
+            first = piece.other if piece.other is not None else piece.text[0]
+            rest = "" if piece.other is not None else piece.text[1:]
+            carried.append(
+                replace(piece, text=piece.text[: len(piece.text) - len(rest)], other=waiting + first)
+            )
+            piece, waiting = _Piece(text=rest), ""
+        if piece.text or piece.other is None:
+            carried.append(piece)
+        elif carried and carried[-1].other is None and carried[-1].text[-1:].strip():
+            last = carried.pop()
+            carried.append(replace(last, text=last.text[:-1]))
+            carried.append(_Piece(text=last.text[-1], other=last.text[-1] + piece.other))
+        else:
+            waiting = piece.other
+    return carried
 
 
 def _with_section_sign(first: str, reading: Reading) -> Reading:
@@ -132,92 +179,74 @@ def _confidence(words: Sequence[OcrWord]) -> float:
     return min(word.confidence for word in words)
 
 
-def _choose(mine: str, theirs: str, sure: float, before: str, after: str, confidence: float) -> str:
-    """Return `mine` or `theirs` (or § for both readers' likenesses of it)."""
-    if "•" in theirs and before.strip():
-        return mine  # a bullet stands at the beginning of a line
-    if set(theirs) & MISSING_IN_SWE:
-        return theirs if "@" in theirs else _with_spaces_of(mine, theirs)
-    if "$" in mine and (not theirs.strip() or set(theirs.strip()) <= _SECTION_LIKE):
-        return mine.replace("$", "§")
-    sign = mine.strip()
-    if sign in _SECTION_PROXIES and theirs.strip() in _SECTION_LIKE:
-        left, right = mine.split(sign)
-        if _stands_alone(before + left, right + after):
-            return f"{left}§{right}"
-    if not before and mine[:1] in _BULLET_PROXIES and theirs.strip() and set(theirs.strip()) <= _BULLET_LIKE:
-        return "• "
-    if mine.strip() and set(mine.strip()) <= _DASHES:
-        return theirs if theirs.strip() and set(theirs.strip()) <= _DASHES else mine
-    if mine.strip() == theirs.strip():
-        return mine  # spaces: the first reader sees the whole line
-    if not theirs.strip():
-        return theirs if not any(c.isalnum() for c in mine) and mine.strip() and sure > 0.9 else mine
-    if _DIGIT.search(mine) and not _DIGIT.search(theirs):
-        return theirs if sure > 0.9 and confidence < _UNSURE else mine
-    if not theirs and mine in _QUOTES and confidence < _UNSURE:
-        return ""  # dust above a word
-    if any(character in "”“\"'’" for character in mine + theirs):
-        return mine
-    return theirs if sure > 0.85 and confidence < 0.6 else mine
+def _rebuild(words: Sequence[OcrWord], pieces: Sequence[_Piece]) -> Combined:
+    """Cut the merged text at its spaces and give each part its share of the run's box."""
+    text = "".join(piece.text for piece in pieces)
+    owners = [index for index, piece in enumerate(pieces) for _ in piece.text]
+    for pattern, instead in _LAST_WORDS:
+        text, owners = _substituted(pattern, instead, text, owners)
+    spans = [found.span() for found in re.finditer(r"\S+", text)]
+    boxes = _boxes(words, [end - start for start, end in spans])
+    found: list[OcrWord] = []
+    doubts: list[Doubt] = []
+    for (start, end), box in zip(spans, boxes, strict=True):
+        own = sorted(set(owners[start:end]))
+        in_doubt = any(pieces[index].other is not None for index in own)
+        part = text[start:end]
+        sure = [pieces[index].sure for index in own]
+        confidence = _merged(box, part, [value for value in sure if value is not None], in_doubt)
+        word = replace(box, text=part, confidence=confidence)
+        found.append(word)
+        if in_doubt:
+            doubts.append(Doubt(word=word, other=_as_other(pieces, owners, start, end, text)))
+    return Combined(words=tuple(found), doubts=tuple(doubts))
 
 
-def _with_spaces_of(mine: str, theirs: str) -> str:
-    """Return `theirs` with the outer spaces of `mine`: the second reader often drops them."""
-    lead = " " if " " in (mine[:1], theirs[:1]) else ""
-    end = " " if " " in (mine[-1:], theirs[-1:]) else ""
-    theirs = re.sub(r"§[S$&8](?!\w)", "§", theirs.strip())
-    return re.sub(r"%(?=[-–—])", "% ", lead + theirs + end)
+def _as_other(pieces: Sequence[_Piece], owners: Sequence[int], start: int, end: int, text: str) -> str:
+    """Return the part between `start` and `end` as the reader that lost has it."""
+    parts: list[str] = []
+    for place in range(start, end):
+        piece = pieces[owners[place]]
+        if piece.other is None:
+            parts.append(text[place])
+        elif place == start or owners[place - 1] != owners[place]:
+            parts.append(piece.other.strip())
+    return "".join(parts)
 
 
-def _stands_alone(before: str, after: str) -> bool:
-    """Return whether the character between is a word of its own beside a number, as § is."""
-    if (before and before[-1] not in " (") or (after and after[0] not in " )"):
-        return False
-    return bool(re.match(r"\s*\d", after) or re.search(r"\d\s*$", before) or not before)
+def _substituted(
+    pattern: re.Pattern[str], instead: str, text: str, owners: list[int]
+) -> tuple[str, list[int]]:
+    """Substitute in `text` and keep account of which piece each character comes from."""
+    found = pattern.search(text)
+    while found is not None:
+        new = found.expand(instead)
+        owner = owners[found.start()] if found.start() < len(owners) else 0
+        text = text[: found.start()] + new + text[found.end() :]
+        owners = [*owners[: found.start()], *[owner] * len(new), *owners[found.end() :]]
+        found = pattern.search(text, found.start() + max(1, len(new)))
+    return text, owners
 
 
-def _rebuild(
-    words: Sequence[OcrWord], pieces: Sequence[tuple[str, float | None]], digits_differ: bool
-) -> Combined:
-    """Cut the merged text at its spaces and give each piece its share of the run's box."""
-    text = _DEGREE.sub(r"\1°", "".join(piece for piece, _sure in pieces))
-    text = re.sub(r"^•(?=\S)", "• ", text)
-    text = re.sub(r"§[S$](?=\s*\d)", "§", text)
-    parts = text.split()
-    if len(parts) == len(words):
-        merged = [
-            replace(word, text=part, confidence=_merged(word, part, pieces, digits_differ))
-            for word, part in zip(words, parts, strict=True)
-        ]
-        return Combined(words=tuple(merged), digits_differ=digits_differ)
+def _boxes(words: Sequence[OcrWord], lengths: Sequence[int]) -> list[OcrWord]:
+    """Return the words' own boxes, or shares of the run's box where the parts are not as many."""
+    if len(lengths) == len(words):
+        return list(words)
     left, right = words[0].left, max(word.left + word.width for word in words)
-    scale = (right - left) / max(1, len(" ".join(parts)))
-    found, at = [], 0
-    for part in parts:
-        start, end = left + round(at * scale), left + round((at + len(part)) * scale)
-        found.append(
-            replace(
-                words[0],
-                text=part,
-                left=start,
-                width=end - start,
-                top=min(word.top for word in words),
-                height=max(word.top + word.height for word in words) - min(word.top for word in words),
-                confidence=_merged(words[0], part, pieces, digits_differ),
-            )
-        )
-        at += len(part) + 1
-    return Combined(words=tuple(found), digits_differ=digits_differ)
+    top, bottom = min(word.top for word in words), max(word.top + word.height for word in words)
+    scale = (right - left) / max(1, sum(lengths) + len(lengths) - 1)
+    boxes, at = [], 0
+    for length in lengths:
+        start, end = left + round(at * scale), left + round((at + length) * scale)
+        boxes.append(replace(words[0], left=start, width=end - start, top=top, height=bottom - top))
+        at += length + 1
+    return boxes
 
 
-def _merged(
-    word: OcrWord, part: str, pieces: Sequence[tuple[str, float | None]], digits_differ: bool
-) -> float:
-    """Return the confidence of a merged word: low where the readers disagree on digits."""
-    if digits_differ and _DIGIT.search(part):
-        return min(word.confidence, 0.4)
+def _merged(word: OcrWord, part: str, sure: Sequence[float], in_doubt: bool) -> float:
+    """Return the confidence of a merged word: low where the readers disagree about figures."""
+    if in_doubt:
+        return min(word.confidence, DOUBTFUL)
     if part == word.text:
         return max(word.confidence, 0.9)
-    sure = [sure for _piece, sure in pieces if sure is not None]
     return min(sure, default=0.75)

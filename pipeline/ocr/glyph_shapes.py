@@ -1,68 +1,141 @@
-"""Tell by measure what readers confuse: hyphens from dashes, ½ from 1/2."""
+"""Tell by measure what readers get wrong together: ½ from 1/2, § from §§, and where a number has spaces."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-import cv2
 import numpy
 
-_DASHES = "-–—"
-# Width in heights of a digit. Measured in eight fonts: hyphens .25-.40, en dashes .55-.80, em dashes 1.1-1.6.
-_EN_DASH_FROM, _EM_DASH_FROM = 0.45, 1.05
-_DASH_IN_NUMBERS = re.compile(r"^\W*[-–—]+\W*$|\d[-–—]+|[-–—]+\d")
+from pipeline.ocr.line_measures import Line, LineMeasure, line_of
+from pipeline.ocr.tesseract import OcrWord
+
 # How the second reader spells 2½: `21/2`, `21½/2`, `2½/`, `2½2`.
 _FRACTION = re.compile(r"(\(?\d*?)(1/2|1½/2|½/2|½/|½2|1½|½)([.,;:)]*)")
 # Advance widths in heights of a digit.
-_DIGIT_WIDTH, _SLASH_WIDTH, _FRACTION_WIDTH = 0.78, 0.45, 1.2
+_DIGIT_WIDTH, _SLASH_WIDTH, _FRACTION_WIDTH, _POINT_WIDTH = 0.78, 0.45, 1.2, 0.4
+# One § is .55-.70 of a figure's height wide, two are 1.25-1.50.
+_SECTIONS = re.compile(r"§[§S$58&]*|[S$58&]+§")
+_TWO_SECTIONS = 0.95
+# Thousands that a reader wrote without their spaces. Between figures of one group the paper shows for at
+# most .30 of their height (before and after a 1), at a space for .42 at least.
+_THOUSANDS = re.compile(r"\(?\d{4,9}[.,;:)]*")
+_SPACE = 0.36
+_GROUP = 3
+# A hyphen or stroke belongs to what it touches, whatever space a reader saw.
+_JOINED = 0.28
+# Share of the darkest ink from which a column holds a glyph, and a pale hyphen of a poor copy.
+_INKED, _PALE = 0.45, 0.15
+_TAIL = re.compile(r"[-–/]\d")
 
 
-def correct_dashes(text: str, picture: Any, digit_height: float) -> str:
-    """Return `text` with each dash that stands with numbers or alone as wide as it is on the picture.
+def set_spaces(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, LineMeasure]) -> list[OcrWord]:
+    """Return the words parted and joined as the paper between their figures shows."""
+    found: list[OcrWord] = []
+    for word in words:
+        measure = measures.get(line_of(word))
+        if measure is None:
+            found.append(word)
+        elif _THOUSANDS.fullmatch(word.text):
+            found += _parted(word, image, measure)
+        elif found and _TAIL.match(word.text) and _touch(found[-1], word, image, measure):
+            found[-1] = _joined(found[-1], word)
+        else:
+            found.append(word)
+    return found
 
-    The picture shows the word alone. Where the dashes seen are not as many as those read, nothing
-    is changed.
+
+def _parted(word: OcrWord, image: Any, measure: LineMeasure) -> list[OcrWord]:
+    """Return the groups of a number that has wide gaps where groups of three end, else the word."""
+    digits = re.sub(r"\D", "", word.text)
+    groups = (len(digits) - 1) // _GROUP
+    all_gaps = _gaps(image, word, measure, _INKED)
+    gaps = [_gap_at(all_gaps, word, place, measure) for place in _boundaries(word.text, groups)]
+    rest = max((end - start for start, end in all_gaps if (start, end) not in gaps), default=0)
+    if any(end - start < max(_SPACE * measure.height, 1.7 * rest) for start, end in gaps):
+        return [word]
+    cuts = [0, *_boundaries(word.text, groups), len(word.text)]
+    edges = [word.left, *(round(edge) for gap in gaps for edge in gap), word.left + word.width]
+    return [
+        replace(
+            word,
+            text=word.text[cuts[number] : cuts[number + 1]],
+            left=edges[2 * number],
+            width=edges[2 * number + 1] - edges[2 * number],
+        )
+        for number in range(len(gaps) + 1)
+    ]
+
+
+def _boundaries(text: str, groups: int) -> list[int]:
+    """Return before which characters of a number the groups of three begin."""
+    end = len(text.rstrip(".,;:)"))
+    return [end - _GROUP * number for number in range(groups, 0, -1)]
+
+
+def _gap_at(
+    gaps: Sequence[tuple[int, int]], word: OcrWord, place: int, measure: LineMeasure
+) -> tuple[int, int]:
+    """Return the gap nearest to where the character at `place` begins, (0, 0) where none is near."""
+    advances = [_POINT_WIDTH if sign in ".,;:()" else _DIGIT_WIDTH for sign in word.text]
+    free = word.width - sum(advances) * measure.height  # the spaces looked for, where they are there
+    spaces = len(_boundaries(word.text, (sum(map(str.isdigit, word.text)) - 1) // _GROUP))
+    number = _boundaries(word.text, spaces).index(place)
+    start = word.left + sum(advances[:place]) * measure.height + max(0.0, free) * (number + 0.5) / spaces
+    nearest = min(gaps, key=lambda gap: abs((gap[0] + gap[1]) / 2 - start), default=(0, 0))
+    near = abs((nearest[0] + nearest[1]) / 2 - start) < 0.45 * measure.height
+    return nearest if near else (0, 0)
+
+
+def _gaps(image: Any, word: OcrWord, measure: LineMeasure, inked: float) -> list[tuple[int, int]]:
+    """Return where paper shows between the glyphs of a word, in pixels of the image.
+
+    `inked` is the share of the darkest ink from which a column counts as inked.
     """
-    if not _DASH_IN_NUMBERS.search(text):
-        return text
-    read = re.findall(rf"[{_DASHES}]+", text)
-    seen = _dash_widths(picture, digit_height)
-    if len(seen) != len(read):
-        return text
-    widths = iter(seen)
-    return re.sub(rf"[{_DASHES}]+", lambda _dash: _dash_of(next(widths)), text)
+    line = measure.baseline(word.left + word.width / 2)
+    top, bottom = max(0, round(line - measure.height)), round(line)
+    picture = image[top:bottom, word.left : word.left + word.width]
+    if picture.size == 0:
+        return []
+    level = 255 - inked * (255 - float(picture.min()))
+    columns = numpy.concatenate(([True], (picture < level).any(axis=0), [True]))
+    edges = numpy.flatnonzero(columns[1:] != columns[:-1]).tolist()
+    return [(word.left + start, word.left + end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _dash_of(width: float) -> str:
-    return "-" if width < _EN_DASH_FROM else "–" if width < _EM_DASH_FROM else "—"
+def _touch(left: OcrWord, right: OcrWord, image: Any, measure: LineMeasure) -> bool:
+    if line_of(left) != line_of(right) or not left.text[-1:].isalnum():
+        return False
+    end = left.left + left.width
+    if right.left - end > measure.height:
+        return False
+    around = replace(left, left=end - 2, width=max(1, right.left - end + 6))
+    widest = max((gap[1] - gap[0] for gap in _gaps(image, around, measure, _PALE)), default=0)
+    return widest < _JOINED * measure.height
 
 
-def _dash_widths(picture: Any, digit_height: float) -> list[float]:
-    """Return the widths of the dashes on the picture, from left to right, in heights of a digit."""
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(
-        (picture < _ink_level(picture)).astype(numpy.uint8), connectivity=8
+def _joined(left: OcrWord, right: OcrWord) -> OcrWord:
+    top = min(left.top, right.top)
+    return replace(
+        left,
+        text=left.text + right.text,
+        width=right.left + right.width - left.left,
+        top=top,
+        height=max(left.top + left.height, right.top + right.height) - top,
+        confidence=min(left.confidence, right.confidence),
     )
-    tall = [height for _x, _y, _width, height, _area in stats[1:].tolist() if height > 0.5 * picture.shape[0]]
-    if tall:  # the digits beside it are the better measure
-        digit_height = float(numpy.median(tall))
-    dashes = []
-    for x, y, width, height, area in stats[1:].tolist():
-        flat = height <= 0.28 * digit_height and width >= 1.6 * height and area >= 0.55 * width * height
-        if flat and 0.2 * digit_height <= width <= 2.0 * digit_height and y > 0.15 * picture.shape[0]:
-            dashes.append((x, _inked_width(picture, x, y, width, height)))
-    return [width / digit_height for _x, width in sorted(dashes)]
 
 
-def _inked_width(picture: Any, x: int, y: int, width: int, height: int) -> float:
-    """Return the width of a dash from its ink, which blur spreads but does not lessen."""
-    rows = picture[max(0, y - 1) : y + height + 1, max(0, x - 3) : x + width + 3]
-    depth = 255.0 - rows.min(axis=0).astype(numpy.float64)
-    return float(depth.sum() / max(1.0, depth.max()))
-
-
-def _ink_level(picture: Any) -> float:
-    """Return the grey level half way between ink and paper: thin dashes are pale on a poor copy."""
-    return min(200.0, (float(numpy.percentile(picture, 2)) + 255) / 2 + 15) if picture.size else 150.0
+def count_sections(words: Sequence[OcrWord], measures: Mapping[Line, LineMeasure]) -> list[OcrWord]:
+    """Return the words with § doubled where it is printed twice: readers stutter, or see only one."""
+    counted = []
+    for word in words:
+        measure = measures.get(line_of(word))
+        if measure is not None and _SECTIONS.fullmatch(word.text):
+            twice = word.width > _TWO_SECTIONS * measure.height
+            word = replace(word, text="§§" if twice else "§")
+        counted.append(word)
+    return counted
 
 
 def read_fraction(text: str, width_px: float, digit_height: float) -> str:
@@ -86,8 +159,3 @@ def read_fraction(text: str, width_px: float, digit_height: float) -> str:
     if "½" in found.group(2):
         del widths[f"{before}1/2{end}"]
     return min(widths, key=lambda form: abs(widths[form] - width_px / digit_height))
-
-
-def digit_height_of(heights: Sequence[int], extent: int) -> float:
-    """Return the height of digits on a line: of words that hold some, else from the line's extent."""
-    return float(numpy.median(heights)) if heights else 0.62 * extent

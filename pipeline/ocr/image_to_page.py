@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.ocr.disagreements import disagreement_issue
 from pipeline.ocr.image_to_tokens import OcrResult, image_to_tokens
 from pipeline.ocr.tesseract import OcrError, find_engine
 from pipeline.read.page_ink import printed_letters
@@ -111,13 +112,8 @@ def _nothing_read(pixels: Any, dpi: int, number: int) -> Issue:
 
 
 def _doubts(result: OcrResult, number: int) -> list[Issue]:
-    issues = []
-    if result.disagreements:
-        message = f"Sidan {number}: två läsare är oense om siffror på {result.disagreements} ställen. "
-        message += "Kontrollera dem mot bilden."
-        issues.append(
-            Issue(kind=IssueKind.READERS_DISAGREE, severity=Severity.WARNING, page=number, message=message)
-        )
+    disagree = disagreement_issue(number, result.disagreements, result.place)
+    issues = [disagree] if disagree is not None else []
     if result.confidence is not None and result.confidence < _SCAN_AGAIN_BELOW:
         message = f"Sidan {number} är svårläst (säkerhet {result.confidence:.0%}). Skanna om den om det går."
         issues.append(

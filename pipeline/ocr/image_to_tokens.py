@@ -2,21 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
-from pipeline.ocr.combine_readers import combine, needs_second_reader
+from pipeline.ocr.bullets import add_bullets
+from pipeline.ocr.combine_readers import Doubt
+from pipeline.ocr.dashes import set_dashes
+from pipeline.ocr.disagreements import Disagreement
 from pipeline.ocr.foreign_ink import remove_foreign_ink
-from pipeline.ocr.glyph_shapes import correct_dashes, digit_height_of
+from pipeline.ocr.glyph_shapes import count_sections, set_spaces
+from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_regions import page_regions
 from pipeline.ocr.prepare import prepare
-from pipeline.ocr.tesseract import Engine, OcrWord, recognise
+from pipeline.ocr.second_reading import Reader, ReadTwice, read_twice
+from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
 from pipeline.read.layout import Token
 from schemas.geometry import Box
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-clean-2readers-2"
+RECIPE = "turn-flatten-clean-3readers-measures-3"
 LAYOUT = "columns-lists-psm4-2"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -35,14 +41,14 @@ class OcrResult:
 
     `regions` are read one after another; their tokens lie on the upright page, in points, and `place`
     leads a box from there to the page as displayed.
-    `confidence` is 0-1, None where no word was found. `disagreements` counts the runs of words about
-    whose digits the readers disagree. `quarters` says how the sheet lay.
+    `confidence` is 0-1, None where no word was found. `disagreements` are the words about whose
+    figures the readers disagree. `quarters` says how the sheet lay.
     """
 
     regions: tuple[tuple[Token, ...], ...]
     confidence: float | None
     place: Callable[[Box], Box]
-    disagreements: int = 0
+    disagreements: tuple[Disagreement, ...] = ()
     quarters: int = 0
     noise: float = 0.0
 
@@ -62,23 +68,47 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     regions = page_regions(cleaned, dpi)
     for number, region in enumerate(regions, start=1):
         words += _read_region(engine, cleaned, region, number, dpi, languages, timeout_s)
-    words, disagreements = _read_twice(words, cleaned, find_recogniser())
-    words = [word for word in words if not _is_noise(word)]
-    words = _measure_signs(words, cleaned)
-    letters = sum(len(word.text) for word in words)
-    confidence = sum(word.confidence * len(word.text) for word in words) / letters if letters else None
+    read = combine_readings(words, cleaned, find_recogniser(), third_reader(engine, dpi, timeout_s))
+    letters = sum(len(word.text) for word in read.words)
+    confidence = sum(word.confidence * len(word.text) for word in read.words) / letters if letters else None
     tokens = [
-        tuple(_line_high_tokens([word for word in words if word.block // _REGION == number], true_dpi))
+        tuple(_line_high_tokens([word for word in read.words if word.block // _REGION == number], true_dpi))
         for number in range(1, len(regions) + 1)
     ]
     return OcrResult(
         regions=tuple(tokens),
         confidence=confidence,
         place=_placer(turn, true_dpi),
-        disagreements=disagreements,
+        disagreements=tuple(_disagreement(doubt, true_dpi) for doubt in read.doubts),
         quarters=turn.quarters,
         noise=prepared.noise,
     )
+
+
+def combine_readings(
+    words: list[OcrWord], image: Any, recogniser: LineRecogniser | None, third: Reader | None
+) -> ReadTwice:
+    """Combine what the readers make of a cleaned image, and measure what none of them can tell."""
+    words = _without_overlap(words)
+    read = ReadTwice(words=words, doubts=[])
+    if recogniser is not None:
+        read = read_twice(words, image, recogniser.read, third)
+    measures = measure_lines(read.words, image)
+    kept = [word for word in read.words if not _is_noise(word)]
+    kept = count_sections(set_spaces(kept, image, measures), measures)
+    kept = add_bullets(set_dashes(kept, image, measures), image, measures)
+    return ReadTwice(words=kept, doubts=read.doubts)
+
+
+def _disagreement(doubt: Doubt, dpi: int) -> Disagreement:
+    word, scale = doubt.word, 72 / dpi
+    box = Box(
+        word.left * scale,
+        word.top * scale,
+        (word.left + word.width) * scale,
+        (word.top + word.height) * scale,
+    )
+    return Disagreement(chosen=word.text, other=doubt.other, box=box)
 
 
 def _read_region(
@@ -98,88 +128,19 @@ def _read_region(
     ]
 
 
+def _without_overlap(words: list[OcrWord]) -> list[OcrWord]:
+    """Cut the boxes that reach into the next word: on poor copies Tesseract gives some the whole line's."""
+    clear = list(words)
+    for index, (word, following) in enumerate(pairwise(words)):
+        if line_of(word) == line_of(following) and word.left < following.left < word.left + word.width:
+            clear[index] = replace(word, width=max(1, following.left - word.left - word.height // 5))
+    return clear
+
+
 def _is_noise(word: OcrWord) -> bool:
     if word.confidence < _NOISE_CONFIDENCE and len(word.text) < 3:
         return True
     return word.confidence < _SYMBOL_NOISE_CONFIDENCE and set(word.text) <= _NOISE_SIGNS
-
-
-def _read_twice(
-    words: list[OcrWord], image: Any, recogniser: LineRecogniser | None
-) -> tuple[list[OcrWord], int]:
-    """Have the second reader look at runs of odd words and combine; return all words in order."""
-    if recogniser is None:
-        return words, 0
-    runs: list[list[OcrWord]] = []
-    for word in words:
-        odd = needs_second_reader(word)
-        if runs and odd and needs_second_reader(runs[-1][-1]) and _adjoin(runs[-1][-1], word):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    chosen = [index for index, run in enumerate(runs) if needs_second_reader(run[0])]
-    extents = _line_extents(words)
-    pictures = [_picture(image, runs[index], extents[_line(runs[index][0])]) for index in chosen]
-    readings = recogniser.read(pictures)
-    disagreements = 0
-    for index, reading in zip(chosen, readings, strict=True):
-        combined = combine(runs[index], reading)
-        disagreements += combined.digits_differ
-        first = index == 0 or _line(runs[index][0]) != _line(runs[index - 1][-1] if runs[index - 1] else None)
-        runs[index] = [word for word in combined.words if first or word.text != "•"]
-    return [word for run in runs for word in run], disagreements
-
-
-def _measure_signs(words: list[OcrWord], image: Any) -> list[OcrWord]:
-    """Set dashes right by their width."""
-    extents = _line_extents(words)
-    heights: dict[tuple[int, int, int], list[int]] = {}
-    for word in words:
-        if word.text.strip("()").isdigit() or (word.text.isalnum() and word.text.isupper()):
-            heights.setdefault(_line(word), []).append(word.height)
-    measured = []
-    for word in words:
-        if any(sign in word.text for sign in "-–—"):
-            top, bottom = extents[_line(word)]
-            digit_height = digit_height_of(heights.get(_line(word), []), bottom - top)
-            picture = image[max(0, top - 2) : bottom + 2, max(0, word.left - 2) : word.left + word.width + 2]
-            word = replace(word, text=correct_dashes(word.text, picture, digit_height))
-        measured.append(word)
-    return measured
-
-
-def _adjoin(left: OcrWord, right: OcrWord) -> bool:
-    same = (left.block, left.paragraph, left.line) == (right.block, right.paragraph, right.line)
-    return same and right.left - (left.left + left.width) < 0.8 * max(left.height, right.height)
-
-
-def _line(word: OcrWord | None) -> tuple[int, int, int]:
-    if word is None:
-        return (-1, -1, -1)
-    return (word.block, word.paragraph, word.line)
-
-
-def _line_extents(words: list[OcrWord]) -> dict[tuple[int, int, int], tuple[int, int]]:
-    """Return top and bottom of each line in pixels."""
-    extents: dict[tuple[int, int, int], tuple[int, int]] = {}
-    for word in words:
-        top, bottom = extents.get(_line(word), (word.top, word.top + word.height))
-        extents[_line(word)] = (min(top, word.top), max(bottom, word.top + word.height))
-    return extents
-
-
-def _picture(image: Any, run: list[OcrWord], extent: tuple[int, int]) -> Any:
-    """Cut the run out, as high as its line (a bullet alone would fill the picture) unless that slopes."""
-    tallest = max(word.height for word in run)
-    top, bottom = min(word.top for word in run), max(word.top + word.height for word in run)
-    if tallest < 0.75 * (extent[1] - extent[0]):
-        middle, half = (top + bottom) / 2, min(extent[1] - extent[0], 3 * tallest) / 2
-        top = max(min(top, round(middle - half)), extent[0])
-        bottom = min(max(bottom, round(middle + half)), extent[1])
-    pad = max(3, (bottom - top) // 8)
-    left = max(0, run[0].left - pad)
-    right = max(word.left + word.width for word in run) + pad
-    return image[max(0, top - pad) : bottom + pad, left:right]
 
 
 def _line_high_tokens(words: list[OcrWord], dpi: int) -> list[Token]:
@@ -187,7 +148,7 @@ def _line_high_tokens(words: list[OcrWord], dpi: int) -> list[Token]:
     scale = 72 / dpi
     lines: dict[tuple[int, int, int], list[OcrWord]] = {}
     for word in words:
-        lines.setdefault((word.block, word.paragraph, word.line), []).append(word)
+        lines.setdefault(line_of(word), []).append(word)
     tokens = []
     for line in lines.values():
         top = min(word.top for word in line)

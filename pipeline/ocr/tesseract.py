@@ -5,14 +5,17 @@ import hashlib
 import os
 import subprocess
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy
 import pytesseract
 
+from pipeline.ocr.line_recogniser import Reading
 from schemas.issues import IssueKind
 
 INSTALL = (
@@ -192,3 +195,54 @@ def _parse(output: str) -> list[OcrWord]:
             )
         )
     return words
+
+
+def third_reader(
+    engine: Engine, dpi: int, timeout_s: float
+) -> Callable[[Sequence[Any]], list[Reading]] | None:
+    """Return `script/Latin` as a reader of single words; None where its data is not installed."""
+    language = engine.first_of("script/Latin", "Latin")
+    if language is None:
+        return None
+
+    def read(pictures: Sequence[Any]) -> list[Reading]:
+        try:
+            return read_pictures(engine, pictures, language=language, dpi=dpi, timeout_s=timeout_s)
+        except OcrError:  # what the two others saw stands, and their disagreement is told
+            return [Reading(text="", confidences=())] * len(pictures)
+
+    return read
+
+
+def read_pictures(
+    engine: Engine, pictures: Sequence[Any], *, language: str, dpi: int, timeout_s: float
+) -> list[Reading]:
+    """Read pictures of one line each in one call, pasted under one another: loading the data costs most.
+
+    A picture of which nothing was read gives an empty reading.
+    """
+    gap = round(dpi / 10)
+    sheet = numpy.full(
+        (
+            gap + sum(picture.shape[0] + gap for picture in pictures),
+            2 * gap + max(p.shape[1] for p in pictures),
+        ),
+        255,
+        dtype=numpy.uint8,
+    )
+    edges, top = [], gap
+    for picture in pictures:
+        height, width = picture.shape
+        sheet[top : top + height, gap : gap + width] = picture
+        edges.append((top - gap / 2, top + height + gap / 2))
+        top += height + gap
+    words = recognise(engine, sheet, languages=language, psm=6, dpi=dpi, timeout_s=timeout_s)
+    readings = []
+    for upper, lower in edges:
+        own = [word for word in words if upper <= word.top + word.height / 2 < lower]
+        own.sort(key=lambda word: word.left)
+        text = " ".join(word.text for word in own)
+        readings.append(
+            Reading(text=text, confidences=(min((w.confidence for w in own), default=0.0),) * len(text))
+        )
+    return readings

@@ -1,14 +1,18 @@
-"""Two readers combined; dashes and halves by measure; turned and ruled pages; all without Tesseract."""
+"""Two readers combined, a third asked; turned and ruled pages; all without Tesseract."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy
 import pytest
 from PIL import Image, ImageDraw
 
-from pipeline.ocr.combine_readers import combine
+from pipeline.ocr.combine_readers import DOUBTFUL, combine
+from pipeline.ocr.disagreements import Disagreement, disagreement_issue
 from pipeline.ocr.foreign_ink import remove_foreign_ink
-from pipeline.ocr.glyph_shapes import correct_dashes
 from pipeline.ocr.line_recogniser import Reading
 from pipeline.ocr.orientation import Turn
+from pipeline.ocr.second_reading import read_twice
 from pipeline.ocr.tesseract import OcrWord
 from schemas.geometry import Box
 
@@ -50,7 +54,17 @@ def _words(text: str, confidence: float = 0.9) -> list[OcrWord]:
         ("6 ”C.", "6 C.", "6 °C."),
         ("Xx", "X", "X"),
         ("15", "1S", "1 §"),
-        ("$S 162", "S162", "§ 162"),
+        ("1$", "1 S", "1 §"),
+        ("HV0-2019-8667", "HVO-2019-8667", "HVO-2019-8667"),
+        ("HV0O-2012-3722,", "HVO-2012-3722,", "HVO-2012-3722,"),
+        ("org.nr 8B02395-4439", "org.nr 802395-4439", "org.nr 802395-4439"),
+        ("2O19", "2019", "2019"),
+        ("801353-5606", "80I353-5606", "801353-5606"),
+        ("2017 /04090", "2017/04090", "2017/04090"),
+        ("48,7 246 —", "48,7 %", "48,7 % —"),
+        ("karin. sjoo(Mexample.se,", "karin.sjoo@example.se,", "karin.sjoo@example.se,"),
+        ("$$ 141, 4", "§§ 1-41, 4", "§§ 1-41, 4"),
+        ("417 963", "417 963 kronor, 53,1 % av", "417 963"),
         ("2024-01-26", "2024-01•26", "2024-01-26"),
         ("385 000", "385000", "385 000"),
         ("”Preventing", '"Preventing', "”Preventing"),
@@ -60,33 +74,104 @@ def test_each_reader_gives_what_it_can_know(tesseract: str, rapidocr: str, expec
     reading = Reading(text=rapidocr, confidences=(0.97,) * len(rapidocr))
     combined = combine(_words(tesseract), reading)
     assert " ".join(word.text for word in combined.words) == expected
-    assert not combined.digits_differ
+    assert not combined.doubts
 
 
-def test_a_digit_that_the_readers_see_differently_is_kept_and_told() -> None:
-    combined = combine(_words("385 000"), Reading(text="335 000", confidences=(0.99,) * 7))
-    assert " ".join(word.text for word in combined.words) == "385 000"
-    assert combined.digits_differ
-    assert combined.words[0].confidence <= 0.4
+def _reading(text: str, sure: float = 0.97) -> Reading:
+    return Reading(text=text, confidences=(sure,) * len(text))
 
 
-def _dashed(width: int) -> numpy.ndarray:  # type: ignore[type-arg]
-    """Draw `8-8` with digits 30 px high and a dash of the given width."""
-    picture = numpy.full((40, 60 + width), 255, dtype=numpy.uint8)
-    picture[5:35, 3:20] = 0
-    picture[19:22, 26 : 26 + width] = 0
-    picture[5:35, 32 + width : 49 + width] = 0
-    return picture
+@pytest.mark.parametrize(
+    ("tesseract", "rapidocr", "kept", "told"),
+    [
+        ("385 000", "335 000", "385 000", [("385", "335")]),
+        ("HVO-2022-1578", "HVO-2022-15782", "HVO-2022-1578", [("HVO-2022-1578", "HVO-2022-15782")]),
+        ("(12022/00299)", "(I2022/00299)", "(12022/00299)", [("(12022/00299)", "(I2022/00299)")]),
+        ("2033,", "2035,", "2033,", [("2033,", "2035,")]),
+    ],
+)
+def test_a_figure_that_the_readers_see_differently_is_kept_and_told(
+    tesseract: str, rapidocr: str, kept: str, told: list[tuple[str, str]]
+) -> None:
+    combined = combine(_words(tesseract), _reading(rapidocr, 0.80))
+    assert " ".join(word.text for word in combined.words) == kept
+    assert [(doubt.word.text, doubt.other) for doubt in combined.doubts] == told
+    for doubt in combined.doubts:
+        assert doubt.word in combined.words
+        assert doubt.word.confidence <= DOUBTFUL
 
 
-@pytest.mark.parametrize(("width", "dash"), [(8, "-"), (11, "-"), (17, "–"), (23, "–")])
-def test_a_dash_is_as_long_as_it_is_printed(width: int, dash: str) -> None:
-    for read in ("2020-2022", "2020–2022"):
-        assert correct_dashes(read, _dashed(width), 30.0) == f"2020{dash}2022"
+@pytest.mark.parametrize("sure", [0.5, 0.99])
+@pytest.mark.parametrize("confidence", [0.2, 0.5, 0.95])
+@pytest.mark.parametrize(
+    ("tesseract", "rapidocr"),
+    [("idéburna", "ideburna"), ("UKÄ:s", "UKA:s"), ("Öberg", "Oberg"), ("Müller", "Muller"), ("får", "far")],
+)
+def test_no_letter_loses_its_mark_to_the_second_reader(
+    tesseract: str, rapidocr: str, confidence: float, sure: float
+) -> None:
+    combined = combine(_words(tesseract, confidence), _reading(rapidocr, sure))
+    assert [word.text for word in combined.words] == [tesseract]
 
 
-def test_a_hyphen_between_letters_is_left_alone() -> None:
-    assert correct_dashes("IOP-avtal", _dashed(23), 30.0) == "IOP-avtal"
+def test_figures_are_never_added_without_being_told() -> None:
+    for confidence in (0.3, 0.7, 0.95):
+        combined = combine(_words("94", confidence), _reading("947", 0.99))
+        assert combined.doubts
+
+
+class _Readers:
+    """Readers that say what they are told to, and remember how many pictures they saw."""
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = texts
+        self.seen = 0
+
+    def __call__(self, pictures: Sequence[object]) -> list[Reading]:
+        self.seen += len(pictures)
+        return [_reading(text) for text in self.texts[: len(pictures)]]
+
+
+_BLANK = numpy.full((200, 900), 255, dtype=numpy.uint8)
+
+
+def test_two_of_three_readers_decide_a_figure_and_the_doubt_stays() -> None:
+    words = _words("385", 0.95)
+    for third, kept, other in (("335", "335", "385"), ("385", "385", "335"), ("", "385", "335")):
+        read = read_twice(words, _BLANK, _Readers("335"), _Readers(third))
+        assert [word.text for word in read.words] == [kept]
+        assert [(doubt.word.text, doubt.other) for doubt in read.doubts] == [(kept, other)]
+        assert read.words[0].confidence <= DOUBTFUL
+
+
+def test_the_third_reader_is_asked_only_where_two_disagree() -> None:
+    third = _Readers("1")
+    read_twice(_words("385", 0.95), _BLANK, _Readers("385"), third)
+    assert third.seen == 0
+
+
+def test_every_word_with_a_figure_is_read_twice() -> None:
+    second = _Readers("385 2024-01-26 4", "HVO-2024-1234")
+    read = read_twice(_words("385 2024-01-26 4 nämnden HVO-2024-1234", 0.99), _BLANK, second)
+    assert second.seen == 2
+    assert not read.doubts
+
+
+def test_an_address_that_was_cut_in_two_is_one_word() -> None:
+    words = _words("gunilla. sjooQ example.se,")
+    words = [replace(word, left=100 + 20 * at, width=18) for at, word in enumerate(words)]
+    read = read_twice(words, _BLANK, _Readers("gunilla.sjoo@example.se,"))
+    assert [word.text for word in read.words] == ["gunilla.sjoo@example.se,"]
+
+
+def test_a_disagreement_says_which_word_and_where() -> None:
+    found = Disagreement(chosen="385", other="335", box=Box(72, 144, 90, 156))
+    issue = disagreement_issue(3, [found] * 10)
+    assert issue is not None
+    assert issue.page == 3
+    for part in ("”385”", "”335”", "51 mm", "25 mm", "2 ställen till"):
+        assert part in issue.message
+    assert disagreement_issue(3, []) is None
 
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])

@@ -1,0 +1,137 @@
+"""Have a second reader look at the odd words of a page, and a third where the two see other figures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.ocr.combine_readers import Doubt, combine, needs_second_reader
+from pipeline.ocr.line_measures import line_of
+from pipeline.ocr.line_recogniser import Reading
+from pipeline.ocr.tesseract import OcrWord
+
+Reader = Callable[[Sequence[Any]], Sequence[Reading]]
+"""Reads grey pictures of one line each, in the order given."""
+
+# Two words are one run when the gap between them is less, in heights of the higher one.
+_RUN_GAP = 0.8
+_ADDRESS_GAP = 0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTwice:
+    """All words of a page in order, and those about whose figures the readers disagree."""
+
+    words: list[OcrWord]
+    doubts: list[Doubt]
+
+
+def read_twice(
+    words: Sequence[OcrWord], image: Any, second: Reader, third: Reader | None = None
+) -> ReadTwice:
+    """Combine what the first reader made of a page with the second reader's view of its odd words.
+
+    `third` reads the few words whose figures remain in doubt: what two of three see is kept. They stay in
+    doubt all the same.
+    """
+    runs = _runs(words)
+    extents = _line_extents(words)
+    chosen = [index for index, run in enumerate(runs) if run.odd]
+    pictures = [
+        _picture(image, runs[index].words, extents[line_of(runs[index].words[0])]) for index in chosen
+    ]
+    readings = dict(zip(chosen, second(pictures), strict=True))
+    found: list[OcrWord] = []
+    doubts: list[Doubt] = []
+    for index, run in enumerate(runs):
+        if not run.odd:
+            found += run.words
+            continue
+        combined = combine(run.words, readings[index])
+        starts_line = not found or line_of(found[-1]) != line_of(run.words[0])
+        found += [word for word in combined.words if starts_line or word.text != "•"]
+        doubts += combined.doubts
+    if third is not None and doubts:
+        found, doubts = _outvoted(found, doubts, image, extents, third)
+    return ReadTwice(words=found, doubts=doubts)
+
+
+def _outvoted(
+    words: list[OcrWord],
+    doubts: list[Doubt],
+    image: Any,
+    extents: dict[tuple[int, int, int], tuple[int, int]],
+    third: Reader,
+) -> tuple[list[OcrWord], list[Doubt]]:
+    """Exchange the words whose figures two of three readers see otherwise."""
+    pictures = [_picture(image, [doubt.word], extents[line_of(doubt.word)]) for doubt in doubts]
+    decided: list[Doubt] = []
+    for doubt, reading in zip(doubts, third(pictures), strict=True):
+        agrees = _figures(reading.text) == _figures(doubt.other) != _figures(doubt.word.text)
+        if agrees and " " not in doubt.other:
+            changed = replace(doubt.word, text=doubt.other)
+            words = [changed if word is doubt.word else word for word in words]
+            decided.append(Doubt(word=changed, other=doubt.word.text))
+        else:
+            decided.append(doubt)
+    return words, decided
+
+
+def _figures(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+@dataclass(slots=True)
+class _Run:
+    words: list[OcrWord]
+    odd: bool
+
+
+def _runs(words: Sequence[OcrWord]) -> list[_Run]:
+    """Return the words in runs: neighbouring odd words together, every other word alone."""
+    odd = [needs_second_reader(word) for word in words]
+    for index in range(1, len(words)):  # `gunilla.` before `sjooQexample.se` is part of the address
+        if odd[index] and not odd[index - 1]:
+            odd[index - 1] = _begins_address(words[index - 1], words[index])
+    runs: list[_Run] = []
+    for word, is_odd in zip(words, odd, strict=True):
+        if runs and is_odd and runs[-1].odd and _adjoin(runs[-1].words[-1], word, _RUN_GAP):
+            runs[-1].words.append(word)
+        else:
+            runs.append(_Run([word], is_odd))
+    return runs
+
+
+def _begins_address(word: OcrWord, following: OcrWord) -> bool:
+    return (
+        word.text[-1:] in {".", "_", "-"}
+        and following.text[:1].islower()
+        and _adjoin(word, following, _ADDRESS_GAP)
+    )
+
+
+def _adjoin(left: OcrWord, right: OcrWord, gap: float) -> bool:
+    near = right.left - (left.left + left.width) < gap * max(left.height, right.height)
+    return near and line_of(left) == line_of(right)
+
+
+def _line_extents(words: Sequence[OcrWord]) -> dict[tuple[int, int, int], tuple[int, int]]:
+    """Return top and bottom of each line in pixels."""
+    extents: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for word in words:
+        top, bottom = extents.get(line_of(word), (word.top, word.top + word.height))
+        extents[line_of(word)] = (min(top, word.top), max(bottom, word.top + word.height))
+    return extents
+
+
+def _picture(image: Any, run: Sequence[OcrWord], extent: tuple[int, int]) -> Any:
+    """Cut the run out, as high as its line (a bullet alone would fill the picture) unless that slopes."""
+    tallest = max(word.height for word in run)
+    top, bottom = min(word.top for word in run), max(word.top + word.height for word in run)
+    if tallest < 0.75 * (extent[1] - extent[0]):
+        middle, half = (top + bottom) / 2, min(extent[1] - extent[0], 3 * tallest) / 2
+        top = max(min(top, round(middle - half)), extent[0])
+        bottom = min(max(bottom, round(middle + half)), extent[1])
+    pad = max(3, (bottom - top) // 8)
+    left = max(0, run[0].left - pad)
+    right = max(word.left + word.width for word in run) + pad
+    return image[max(0, top - pad) : bottom + pad, left:right]

@@ -1,0 +1,179 @@
+"""What no reader can tell is measured on the image: dashes, spaces in numbers, bullets, one § or two."""
+
+from dataclasses import replace
+
+import numpy
+import pytest
+
+from pipeline.ocr.bullets import add_bullets
+from pipeline.ocr.dashes import set_dashes
+from pipeline.ocr.glyph_shapes import count_sections, set_spaces
+from pipeline.ocr.line_measures import LineMeasure, measure_lines
+from pipeline.ocr.tesseract import OcrWord
+
+_HEIGHT, _LINE = 30, 100
+_MEASURES = {(1, 1, 1): LineMeasure(height=_HEIGHT, bottom=_LINE, slope=0.0)}
+
+
+class _Sheet:
+    """A line of type: figures are blocks 30 px high, dashes strokes of a given width."""
+
+    def __init__(self) -> None:
+        self.image = numpy.full((160, 1400), 255, dtype=numpy.uint8)
+        self.words: list[OcrWord] = []
+        self.x = 200
+
+    def glyph(self, width: int, top: int = _LINE - _HEIGHT, bottom: int = _LINE, ink: int = 20) -> None:
+        self.image[top:bottom, self.x : self.x + width] = ink
+        self.x += width + 4
+
+    def word(self, text: str, *, dash: int = 0, gap: int = 0, ink: int = 20) -> None:
+        """Set a word; its dashes are `dash` px wide, a `_` leaves `gap` px free and is not read."""
+        start = self.x
+        for sign in text:
+            if sign in "-–—":
+                self.glyph(dash, _LINE - 12, _LINE - 9, ink)
+            elif sign == "_":
+                self.x += gap
+            else:
+                self.glyph(18)
+        self.words.append(
+            OcrWord(
+                text=text.replace("_", ""),
+                left=start,
+                top=_LINE - _HEIGHT,
+                width=self.x - start - 4,
+                height=_HEIGHT,
+                confidence=0.9,
+                block=1,
+                paragraph=1,
+                line=1,
+            )
+        )
+        self.x += 24
+
+
+def _dashed(*words: tuple[str, int], ink: int = 20) -> list[str]:
+    sheet = _Sheet()
+    for text, width in words:
+        sheet.word(text, dash=width, ink=ink)
+    return [word.text for word in set_dashes(sheet.words, sheet.image, _MEASURES)]
+
+
+@pytest.mark.parametrize("ink", [20, 150, 215])
+@pytest.mark.parametrize(("width", "dash"), [(9, "-"), (11, "-"), (17, "–"), (23, "–"), (36, "—")])
+@pytest.mark.parametrize("text", ["2020-2022", "2020–2022", "2020—2022", "12-15"])
+def test_a_dash_between_figures_is_as_long_as_it_is_printed(
+    text: str, width: int, dash: str, ink: int
+) -> None:
+    expected = text.replace("-", "x").replace("–", "x").replace("—", "x").replace("x", dash)
+    assert _dashed((text, width), ink=ink) == [expected]
+
+
+@pytest.mark.parametrize(("width", "dash"), [(10, "-"), (16, "–"), (22, "–")])
+def test_a_dash_between_spaces_is_measured(width: int, dash: str) -> None:
+    assert _dashed(("4000", 0), ("-", width), ("5000", 0)) == ["4000", dash, "5000"]
+
+
+def test_the_hyphens_of_a_page_are_the_measure_for_its_dashes() -> None:
+    wide = [("2024-01-26", 14)] * 4  # a poor copy widens hyphens: 14 px would be an en dash elsewhere
+    assert _dashed(*wide, ("2020-2022", 15))[-1] == "2020-2022"
+    assert _dashed(*wide, ("2020-2022", 24))[-1] == "2020–2022"
+
+
+def test_dates_and_case_numbers_have_hyphens_and_stretches_of_dates_a_dash() -> None:
+    assert _dashed(("2013-02–27", 18)) == ["2013-02-27"]
+    assert _dashed(("HVO-2019–8667", 18)) == ["HVO-2019-8667"]
+
+
+def test_a_hyphen_between_letters_is_left_alone() -> None:
+    assert _dashed(("IOP-avtal", 23)) == ["IOP-avtal"]
+
+
+def test_a_dash_in_two_pieces_is_one() -> None:
+    sheet = _Sheet()
+    sheet.word("2010-2012", dash=24)
+    sheet.words = [replace(sheet.words[0], text="2010––2012")]
+    assert set_dashes(sheet.words, sheet.image, _MEASURES)[0].text == "2010–2012"
+
+
+@pytest.mark.parametrize(
+    ("printed", "gap", "read"),
+    [
+        ("1_422", 12, ["1", "422"]),
+        ("12_345_678", 12, ["12", "345", "678"]),
+        ("2_015,", 12, ["2", "015,"]),
+        ("2015", 0, ["2015"]),
+        ("2_015", 3, ["2015"]),
+        ("20_15", 12, ["2015"]),
+        ("201_5", 12, ["2015"]),
+    ],
+)
+def test_a_number_has_the_spaces_that_the_paper_shows(printed: str, gap: int, read: list[str]) -> None:
+    sheet = _Sheet()
+    sheet.word(printed, gap=gap)
+    assert [word.text for word in set_spaces(sheet.words, sheet.image, _MEASURES)] == read
+
+
+@pytest.mark.parametrize(("gap", "count"), [(3, 1), (16, 2)])
+def test_a_hyphen_is_joined_to_what_it_touches(gap: int, count: int) -> None:
+    sheet = _Sheet()
+    sheet.word("2019")
+    sheet.x += gap - 28
+    sheet.word("-8667", dash=10)
+    assert len(set_spaces(sheet.words, sheet.image, _MEASURES)) == count
+
+
+@pytest.mark.parametrize(("width", "text"), [(20, "§"), (42, "§§")])
+@pytest.mark.parametrize("read", ["§", "§§", "§5", "$§"])
+def test_a_section_sign_is_double_where_it_is_wide(read: str, width: int, text: str) -> None:
+    sheet = _Sheet()
+    sheet.word("8")
+    words = [replace(sheet.words[0], text=read, width=width)]
+    assert count_sections(words, _MEASURES)[0].text == text
+
+
+def _listed(*, blots: int, size: int = 12) -> list[str]:
+    image = numpy.full((600, 800), 255, dtype=numpy.uint8)
+    words = []
+    for number in range(3):
+        line = 100 + 60 * number
+        for at in range(5):
+            image[line - 30 : line, 200 + 22 * at : 218 + 22 * at] = 20
+        if number < blots:
+            image[line - 10 - size // 2 : line - 10 + size - size // 2, 150 : 150 + size] = 20
+        words.append(
+            OcrWord(
+                text="Bidel",
+                left=200,
+                top=line - 30,
+                width=106,
+                height=30,
+                confidence=0.9,
+                block=1,
+                paragraph=1,
+                line=number,
+            )
+        )
+    return [word.text for word in add_bullets(words, image, measure_lines(words, image))]
+
+
+def test_bullets_that_were_not_read_are_found() -> None:
+    assert _listed(blots=3) == ["•", "Bidel"] * 3
+    assert _listed(blots=2) == ["•", "Bidel", "•", "Bidel", "Bidel"]
+
+
+def test_dust_before_a_line_is_no_bullet() -> None:
+    assert _listed(blots=1) == ["Bidel"] * 3
+    assert _listed(blots=3, size=4) == ["Bidel"] * 3
+    assert _listed(blots=3, size=28) == ["Bidel"] * 3
+
+
+def test_a_line_is_measured_from_its_ink_and_not_from_its_boxes() -> None:
+    sheet = _Sheet()
+    for text in ("2019", "8667", "1234"):
+        sheet.word(text)
+    sheet.words[1] = replace(sheet.words[1], top=_LINE - 50, height=70)
+    measure = measure_lines(sheet.words, sheet.image)[1, 1, 1]
+    assert measure.height == pytest.approx(_HEIGHT, abs=1)
+    assert measure.baseline(500) == pytest.approx(_LINE, abs=1)
