@@ -10,13 +10,14 @@ PORT     ?= 8001
 GOLD     ?= corpus/gold/synthetic.json $(wildcard ../shared/gold/seeds.json)
 BASELINE ?= corpus/gold/baseline.json
 JOBS     ?= 2
+READING  ?= layout easy300 easy200 fax200 poor300 poor200
 
 VENV := .venv
 BIN  := $(VENV)/bin
 # Installed is what this stamp is newer than: the lock file decides what is in the environment.
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup tools browser ingest test browse evaluate evaluate-repair evaluate-reading bench check format lock train-repair corpus clean
+.PHONY: help setup tools browser ingest test browse evaluate evaluate-extraction evaluate-repair evaluate-reading bench check format lock train-repair corpus clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -45,14 +46,16 @@ browse: $(STAMP) ## serve the register on 127.0.0.1:PORT
 	@[ -e "$(REGISTER)" ] || { echo "$(REGISTER) finns inte än. Kör först: make ingest"; exit 1; }
 	@$(BIN)/iop serve --register "$(REGISTER)" --port $(PORT)
 
-evaluate: $(STAMP) tools ## accuracy per field against every gold set, with gains and losses
+evaluate: evaluate-extraction evaluate-repair evaluate-reading ## the three below in turn (first run some 20 minutes, then 5)
+
+evaluate-extraction: $(STAMP) tools ## accuracy per field against every gold set, with gains and losses
 	@$(BIN)/iop evaluate $(GOLD) --baseline $(BASELINE)
 
 evaluate-repair: $(STAMP) tools ## what repair mends and what it must not touch, beside its peers (minutes)
 	@$(BIN)/python -m pipeline.evaluate.repair_figures
 
-evaluate-reading: $(STAMP) tools ## error rates of reading generated scans, beside bare Tesseract (minutes)
-	@$(BIN)/python -m pipeline.evaluate.reading_figures layout easy300 poor200 --shift 1 --bare
+evaluate-reading: $(STAMP) tools ## error rates of reading generated scans, beside bare Tesseract and OCRmyPDF
+	@$(BIN)/python -m pipeline.evaluate.reading_figures $(READING) --shift 1 --bare --ocrmypdf --jobs $(JOBS)
 
 bench: $(STAMP) tools ## speed and memory, as ratios against yardsticks in the same run
 	@$(BIN)/python -m pipeline.commands.bench

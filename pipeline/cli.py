@@ -204,6 +204,37 @@ def export(folder: Path, form: str, register: Path) -> None:
     _exit(export_command(folder, form, register))
 
 
+@main.command("export-ocr", epilog="Exempel:  iop export-ocr skannat.pdf --format pdfa")
+@click.argument("paths", nargs=-1, metavar="[SÖKVÄG…]")
+@click.option(
+    "--format", "form", type=click.Choice(["alto", "hocr", "pdfa"]), default="alto", show_default=True
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="MAPP|FIL|-",
+    help="Vart exporten skrivs. Annars: en ALTO eller hOCR till standard ut, PDF/A bredvid originalet.",
+)
+@_REGISTER
+@click.option("--force-ocr", is_flag=True, help="Läs varje sida från bilden.")
+@click.option("--password", "passwords", multiple=True, metavar="LÖSEN", help="Prova på en krypterad PDF.")
+def export_ocr(
+    paths: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    register: Path,
+    force_ocr: bool,
+    passwords: tuple[str, ...],
+) -> None:
+    """Skriv ut ord med läge och säkerhet som ALTO eller hOCR, eller en sökbar PDF/A.
+
+    Utan sökväg: alla PDF:er och bilder i registret. Originalen rörs inte. Ingenting maskas.
+    """
+    from pipeline.commands.export_ocr import export_ocr_command
+
+    _exit(export_ocr_command(paths, form, output, register, force_ocr=force_ocr, passwords=passwords))
+
+
 @main.command(epilog="Exempel:  iop serve --port 8001")
 @_REGISTER
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, metavar="N")

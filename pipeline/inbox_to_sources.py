@@ -31,6 +31,9 @@ _READABLE = "PDF, TIFF, PNG, JPEG, DOCX, HTML, Markdown och ren text"
 # Left behind by Windows, macOS and Word beside real documents; never documents themselves.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 
+# What `iop export-ocr` writes beside an original: the same document, not another one.
+PDFA_ENDING = ".pdfa.pdf"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedFile:
@@ -50,8 +53,9 @@ def inbox_to_sources(
     """Yield every document found under `paths`, once each, so that a copy is not a second document.
 
     Files are taken as they are, folders with everything below them (hidden files and folders, Office
-    lock files and system litter left out), and a path that does not exist but holds `*`, `?` or `[` as
-    a glob. Order: by first path, so that the result does not depend on the file system's order.
+    lock files, system litter and PDF/A copies beside their originals left out), and a path that does not
+    exist but holds `*`, `?` or `[` as a glob. Order: by first path, so that the result does not depend on
+    the file system's order.
 
     `known(path, size, mtime_ns)` returns the SHA-256 stored for an unchanged file, so that it costs a
     stat and a glance instead of a full read; None has the file read.
@@ -119,7 +123,11 @@ def _walk(folder: Path, rejected: list[RejectedFile]) -> Iterator[Path]:
 
     for parent, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(files) if not _is_litter(name))
+        originals = {Path(name).stem for name in files if not name.endswith(PDFA_ENDING)}
+        for name in sorted(files):
+            is_copy = name.endswith(PDFA_ENDING) and name.removesuffix(PDFA_ENDING) in originals
+            if not _is_litter(name) and not is_copy:
+                yield Path(parent, name)
 
 
 def _is_litter(name: str) -> bool:

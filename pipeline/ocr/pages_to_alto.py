@@ -1,25 +1,52 @@
-"""Export pages as ALTO 4, the format of libraries and archives: words with boxes and confidence."""
+"""Export pages as ALTO 4, the format of libraries and archives: words with boxes and confidence.
 
+Source: the schema of the Library of Congress, https://www.loc.gov/standards/alto/v4/alto-4-4.xsd
+"""
+
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Iterator
 
+from schemas.issues import Severity
 from schemas.pages import Page, Word
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
-# ALTO counts in whole tenths of a millimetre, pixels or 1/1200 inch; the last loses least of a point.
+VERSION = "4.4"
+_SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+# ALTO counts in tenths of a millimetre, pixels or 1/1200 inch, since version 2.1 with decimals. Two of
+# them of the last keep a hundredth of a point, which is all that a page knows.
 _UNITS_PER_POINT = 1200 / 72
+# What XML 1.0 cannot hold; a text layer can hold anything.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def pages_to_alto(pages: Iterable[Page], *, file_name: str) -> str:
+def pages_to_alto(pages: Iterable[Page], *, file_name: str, sha256: str | None = None) -> str:
     """Return one ALTO document for `pages`, in `inch1200`. Pages without geometry have no words in it.
 
-    `file_name` is what the document calls its source image.
+    `file_name` is what the document calls its source, `sha256` identifies the source's bytes. A page that
+    could not be read says why in QUALITY_DETAIL: it must not look like an empty one.
     """
-    root = ElementTree.Element("alto", {"xmlns": NAMESPACE})
+    root = ElementTree.Element(
+        "alto",
+        {
+            "xmlns": NAMESPACE,
+            "xmlns:xsi": _INSTANCE,
+            "xsi:schemaLocation": f"{NAMESPACE} {_SCHEMA}",
+            "SCHEMAVERSION": VERSION,
+        },
+    )
     description = ElementTree.SubElement(root, "Description")
     ElementTree.SubElement(description, "MeasurementUnit").text = "inch1200"
     source = ElementTree.SubElement(description, "sourceImageInformation")
-    ElementTree.SubElement(source, "fileName").text = file_name
+    ElementTree.SubElement(source, "fileName").text = clean(file_name)
+    if sha256 is not None:
+        identifier = ElementTree.SubElement(source, "fileIdentifier", {"fileIdentifierLocation": "SHA-256"})
+        identifier.text = sha256
+    step = ElementTree.SubElement(description, "Processing", {"ID": "iop"})
+    ElementTree.SubElement(step, "processingCategory").text = "contentGeneration"
+    software = ElementTree.SubElement(step, "processingSoftware")
+    ElementTree.SubElement(software, "softwareName").text = "iop-register"
     layout = ElementTree.SubElement(root, "Layout")
     for page in pages:
         _add_page(layout, page)
@@ -29,10 +56,14 @@ def pages_to_alto(pages: Iterable[Page], *, file_name: str) -> str:
 
 def _add_page(layout: ElementTree.Element, page: Page) -> None:
     number = str(page.page)
-    size = {"WIDTH": _units(page.width_pt or 0.0), "HEIGHT": _units(page.height_pt or 0.0)}
-    attributes = {"ID": f"page_{number}", "PHYSICAL_IMG_NR": number, **size}
+    size = {}
+    if page.width_pt is not None and page.height_pt is not None:
+        size = {"WIDTH": _units(page.width_pt), "HEIGHT": _units(page.height_pt)}
+    attributes = {"ID": f"page_{number}", "PHYSICAL_IMG_NR": number, "LANG": "sv", **size}
     if page.confidence is not None:
-        attributes["PC"] = f"{page.confidence:.3f}"
+        attributes["PC"] = f"{page.confidence:.4f}"
+    if failures := failures_of(page):
+        attributes["QUALITY_DETAIL"] = failures
     element = ElementTree.SubElement(layout, "Page", attributes)
     space = ElementTree.SubElement(
         element, "PrintSpace", {"ID": f"space_{number}", "HPOS": "0", "VPOS": "0", **size}
@@ -55,8 +86,8 @@ def _add_page(layout: ElementTree.Element, page: Page) -> None:
                     "String",
                     {
                         "ID": f"word_{name}_{line_index}_{word_index}",
-                        "CONTENT": page.raw_text[word.start : word.end],
-                        "WC": f"{word.confidence:.3f}",
+                        "CONTENT": clean(page.raw_text[word.start : word.end]),
+                        "WC": f"{word.confidence:.4f}",
                         **_place([word]),
                     },
                 )
@@ -83,8 +114,18 @@ def blocks_of_lines(page: Page) -> Iterator[list[list[Word]]]:
         yield block
 
 
+def failures_of(page: Page) -> str:
+    """Return why a page could not be read: the kinds of its errors, "" for a page that was read."""
+    return " ".join(str(issue.kind) for issue in page.issues if issue.severity is Severity.ERROR)
+
+
+def clean(text: str) -> str:
+    """Return `text` with what XML cannot hold replaced by U+FFFD, so that lengths stay."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _units(points: float) -> str:
-    return str(round(points * _UNITS_PER_POINT))
+    return f"{points * _UNITS_PER_POINT:.2f}"
 
 
 def _place(words: list[Word]) -> dict[str, str]:

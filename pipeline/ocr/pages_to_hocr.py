@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from pipeline.ocr.pages_to_alto import blocks_of_lines
+from pipeline.ocr.pages_to_alto import blocks_of_lines, clean, failures_of
 from schemas.geometry import Box
 from schemas.pages import Page, Word
 
@@ -23,13 +23,18 @@ DPI = 300
 
 
 def pages_to_hocr(pages: Iterable[Page], *, title: str) -> str:
-    """Return one hOCR document for `pages`, boxes in pixels of 300 dpi."""
-    pieces = [_HEAD.format(title=escape(title))]
+    """Return one hOCR document for `pages`, boxes in pixels of 300 dpi.
+
+    A page that could not be read says why in the property `x_failed`: it must not look like an empty one.
+    """
+    pieces = [_HEAD.format(title=escape(clean(title)))]
+    image = escape('image "' + clean(title).replace('"', "'") + '"')
     for page in pages:
+        failed = f"; x_failed {failures}" if (failures := failures_of(page)) else ""
         size = Box(0, 0, page.width_pt or 0.0, page.height_pt or 0.0)
         pieces.append(
-            f'  <div class="ocr_page" id="page_{page.page}" title="{_bbox(size)}; ppageno {page.page - 1}; '
-            f'scan_res {DPI} {DPI}">\n'
+            f'  <div class="ocr_page" id="page_{page.page}" title="{image}; {_bbox(size)}; '
+            f'ppageno {page.page - 1}; scan_res {DPI} {DPI}{failed}">\n'
         )
         for index, block in enumerate(blocks_of_lines(page), start=1):
             pieces.append(_block(page, block, f"{page.page}_{index}"))
@@ -50,10 +55,10 @@ def _block(page: Page, block: list[list[Word]], name: str) -> str:
             f'     <span class="ocr_line" id="line_{name}_{number}" title="{_bbox(_union(line))}">\n'
         )
         for index, word in enumerate(line, start=1):
-            text = escape(page.raw_text[word.start : word.end])
+            text = escape(clean(page.raw_text[word.start : word.end]))
             pieces.append(
                 f'      <span class="ocrx_word" id="word_{name}_{number}_{index}" '
-                f'title="{_bbox(word.box)}; x_wconf {round(100 * word.confidence)}">{text}</span>\n'
+                f'title="{_bbox(word.box)}; x_wconf {100 * word.confidence:.2f}">{text}</span>\n'
             )
         pieces.append("     </span>\n")
     pieces.append("    </p>\n   </div>\n")

@@ -31,7 +31,7 @@ def sections() -> dict[str, str]:
 
 
 def section_of(command: str) -> str:
-    found = [text for title, text in sections().items() if re.match(rf"`iop {command}\b", title)]
+    found = [text for title, text in sections().items() if re.match(rf"`iop {command}(?![\w-])", title)]
     assert len(found) == 1, f"docs/command-line.md needs one section ## `iop {command} …`"
     return found[0]
 
