@@ -167,8 +167,19 @@ def _quarters(first: Any, last: Any) -> list[int]:
     # A word of two unequal signs (a raised 2) leans a little and is upright all the same.
     sideways = numpy.abs(down) > 2 * numpy.abs(right)
     turned = numpy.where(sideways, numpy.where(down > 0, 1, 3), numpy.where(right < 0, 2, 0))
-    single = (right == 0) & (down == 0)
-    quarters: list[int] = []
-    for turn, alone in zip(turned.tolist(), single.tolist(), strict=True):
-        quarters.append(quarters[-1] if alone and quarters else turn)
-    return quarters
+    single = ((right == 0) & (down == 0)).tolist()
+    lies = [None if alone else turn for turn, alone in zip(turned.tolist(), single, strict=True)]
+    known = [turn for turn in lies if turn is not None]
+    most = max(sorted(set(known)), key=known.count, default=0)
+    before, after = _carried(lies), _carried(lies[::-1])[::-1]
+    return [
+        one if one is not None and one == other else most for one, other in zip(before, after, strict=True)
+    ]
+
+
+def _carried(lies: Sequence[int | None]) -> list[int | None]:
+    """Give words of one sign, which do not tell how they lie, what the word before them says."""
+    carried: list[int | None] = []
+    for turn in lies:
+        carried.append(carried[-1] if turn is None and carried else turn)
+    return carried
