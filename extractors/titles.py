@@ -12,7 +12,7 @@ from schemas.spans import Match, Range
 
 _NOT_TITLE = re.compile(
     r"^(?:\$|sida?\b|datum\b|dnr\b|diarie|vår referens|bilaga\b|\d{4}-\d\d-\d\d|[\d\W]+$|"
-    r"tfn|telefon|www|http|.*@)|\bkommun$|\bstad$",
+    r"tfn|telefon|www|http|.*@|\w+:|\w+ \d{4}-\d\d-\d\d$)|\bkommun$|\bstad$",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?…]$")

@@ -174,3 +174,21 @@ målgrupp i fokus. I den bestäms vad partnerskapet gäller.
     assert reading.parts[0].kind is DocumentKind.WEBBSIDA
     assert reading.mentions.title is not None
     assert reading.mentions.title.value == "Partnerskap löser problem tillsammans"
+
+
+@pytest.mark.parametrize("label", ["Utfärdat 2031-03-08\nDiarienummer SN-2031-118", "Delegat: Kim Berg, chef"])
+def test_a_labelled_line_under_the_kind_is_no_title(label: str) -> None:
+    reading = read(
+        f"""Exempelstads kommun
+Tjänsteutlåtande
+
+{label}
+
+Idéburet offentligt partnerskap med Föreningen Lyktan
+
+Förslag till beslut
+Nämnden godkänner överenskommelsen.
+"""
+    )
+    assert reading.mentions.title is not None
+    assert reading.mentions.title.value == "Idéburet offentligt partnerskap med Föreningen Lyktan"
