@@ -11,6 +11,8 @@ from schemas.issues import Issue
 
 COORDINATE_DIGITS = 2
 CONFIDENCE_DIGITS = 4
+_COORDINATES = 10**COORDINATE_DIGITS
+_CONFIDENCES = 10**CONFIDENCE_DIGITS
 
 
 class Origin(StrEnum):
@@ -47,12 +49,18 @@ class Words:
         Coordinates are rounded to 1/100 point and confidences to 1/10,000, as a page store keeps them: a
         page just read and the same page from the store must give the same register.
         """
-        offsets, geometry = array("L"), array("f")
-        for word in words:
-            offsets.extend((word.start, word.end))
-            geometry.extend(round(edge, COORDINATE_DIGITS) for edge in word.box)
-            geometry.append(round(word.confidence, CONFIDENCE_DIGITS))
-        return cls(offsets, geometry)
+        offsets: list[int] = []
+        geometry: list[float] = []
+        for start, end, box, confidence in words:  # 400,000 times for 1,000 pages: no function called twice
+            offsets += (start, end)
+            geometry += (
+                round(box[0] * _COORDINATES) / _COORDINATES,
+                round(box[1] * _COORDINATES) / _COORDINATES,
+                round(box[2] * _COORDINATES) / _COORDINATES,
+                round(box[3] * _COORDINATES) / _COORDINATES,
+                round(confidence * _CONFIDENCES) / _CONFIDENCES,
+            )
+        return cls(array("L", offsets), array("f", geometry))
 
     def __len__(self) -> int:
         return len(self.offsets) // 2

@@ -62,6 +62,7 @@ _BROKEN_INSIDE = re.compile(r"[^\W\d_][\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
 _ODD_WORD = re.compile(r"[a-zåäö][A-ZÅÄÖ](?:[a-zåäö]|$)|[a-zåäöA-ZÅÄÖ]{2}[0-9][a-zåäö]|[a-zåäö][0-9][a-zåäö]")
+_ODD_PLACE = re.compile(r"[a-zåäö][A-ZÅÄÖ0-9]|[0-9][a-zåäö]")
 # Letters of phonetic and African alphabets, which stand where the ligatures tt and ti were: aƩ, InformaƟon.
 _STRANGE = re.compile(r"[\u0180-\u01cc\u0220-\u024f]")
 
@@ -78,10 +79,9 @@ def find_text_fault(text: str) -> str | None:
     broken = sum(count for sign, count in counts.items() if _BROKEN.match(sign))
     if broken > _TOO_MANY_BROKEN * len(text) or (broken > 1 and len(_BROKEN_INSIDE.findall(text)) > 1):
         return "typsnittets teckentabell är trasig"
-    words = _WORD.findall(text)
-    lower = [word.lower() for word in words]
-    common = sum(word in _COMMON for word in lower)
-    if common < _FEW_COMMON * len(words):
+    lower = _WORD.findall(text.lower())
+    common = sum(map(_COMMON.__contains__, lower))
+    if common < _FEW_COMMON * len(lower):
         latin = sum(count for sign, count in counts.items() if sign.isalpha() and sign < "\u0250")
         if latin > 0.9 * letters and _is_no_language(lower):
             return "orden är inga ord (förskjuten teckentabell)"
@@ -90,18 +90,19 @@ def find_text_fault(text: str) -> str | None:
         return "bokstäver som svenskan inte har står i orden (trasiga ligaturer)"
     if letters < _ENOUGH_LETTERS:
         return None
-    swedish = sum(word in _SWEDISH_BARE for word in lower) / len(words)
+    swedish = sum(map(_SWEDISH_BARE.__contains__, lower)) / len(lower)
     dots = sum(counts[sign] for sign in "åäöÅÄÖ")
     if swedish > _SWEDISH_FROM and "och" in lower and dots < _TOO_FEW_DOTS * letters:
         return "å, ä och ö saknas"
-    odd = _odd_words(words)
-    if odd >= _ODD_WORDS:  # addresses of the web have capitals and digits inside and are rare: looked at last
+    odd = 0
+    if len(_ODD_PLACE.findall(text)) >= _ODD_WORDS:
+        # Addresses of the web have capitals and digits inside and are no words.
         odd = _odd_words(_WORD.findall(_ADDRESS.sub(" ", text)))
-    if odd >= _ODD_WORDS and odd > _TOO_MANY_ODD * len(words):
+    if odd >= _ODD_WORDS and odd > _TOO_MANY_ODD * len(lower):
         return "många ord är fellästa"
-    if len(words) >= _ENOUGH_WORDS and swedish > _PROSE_FROM and "att" not in lower:
+    if len(lower) >= _ENOUGH_WORDS and swedish > _PROSE_FROM and "att" not in lower:
         pieces = sum(word in _PIECES for word in text.split())
-        if max(odd, pieces) > max(2, _ODD_WITHOUT_ATT * len(words)):
+        if max(odd, pieces) > max(2, _ODD_WITHOUT_ATT * len(lower)):
             return "ordet att saknas och andra ord är trasiga (ligaturer utan tecken)"
     return None
 

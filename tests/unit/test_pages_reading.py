@@ -104,7 +104,7 @@ SHIFTED = "".join(chr(ord(character) - 29) if character.isalpha() else character
         (DOTLESS, Surroundings(), False),
         (SHIFTED, Surroundings(), False),
         (PROSE.replace("n", "\ufffd"), Surroundings(), False),
-        ((2 * PROSE).replace("ar ", "a5r ").replace("tt ", "tBt "), Surroundings(image_share=1.0), False),
+        ((2 * PROSE).replace("ar ", "a5r ").replace("tt ", "tBt ").replace("för", "f6r"), Surroundings(image_share=1.0), False),
         (PROSE, Surroundings(unmapped_share=0.5), False),
     ],
 )
