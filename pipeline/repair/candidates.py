@@ -20,7 +20,8 @@ MOST_DIGITS = 2
 """A token with so many digits is a number or a reference unless a known word explains it."""
 LEAST_TORN = 7
 """Letters of the shortest word that is put together from two pieces."""
-TORN_COST, WORDLIKE_COST = 9.0, 7.0
+TORN_COST, WORDLIKE_COST, SHORT_WORDLIKE_COST = 9.0, 7.0, 4.0
+"""What a torn word may cost; what a piece of three letters or more, or of two, costs at most to be a word."""
 TALL = frozenset("I|")
 """Capitals that are as often a misread small l."""
 
@@ -148,8 +149,9 @@ def is_wordlike(read: str, channel: Channel, lexicon: Lexicon) -> bool:
     lowered = read.lower().removesuffix("-")
     if lowered in lexicon or not lowered.isalpha():
         return True
+    most = WORDLIKE_COST if len(lowered) > 2 else SHORT_WORDLIKE_COST
     found = channel.candidates(lowered)
-    return len(lowered) > 2 and any(one.cost < WORDLIKE_COST and len(one.parts) == 1 for one in found)
+    return len(lowered) > 1 and any(one.cost < most and len(one.parts) == 1 for one in found)
 
 
 def best_cut(first: str, second: str, word: str) -> int:

@@ -24,7 +24,7 @@ from pipeline.repair.lexicon import (
 Confusions = dict[str, list[tuple[str, float]]]
 """By letters as read: what was printed, and the cost."""
 
-COMPOUND_COST, RARE_COMPOUND_COST = 6.0, 8.0
+COMPOUND_COST, RARE_COMPOUND_COST = 8.0, 9.0
 _PREFIX = PREFIX_END | RARE_PREFIX_END
 LONGEST_READ = 4
 COST_LIMIT = 13.0

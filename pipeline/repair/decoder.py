@@ -15,7 +15,8 @@ _Column = dict[_State, tuple[float, int, _State | None]]
 class Option:
     """One reading of a token. `cost` is the channel's; `word` the language model's id; `text` to print.
 
-    `unchanged`: it is the token as it was read. `plain`: it is no compound made for the occasion.
+    `unchanged`: it is the token as it was read. `plain`: it is no compound made for the occasion. `lead`:
+    the id of the word before `word`, where the token is two words run together.
     """
 
     word: int
@@ -23,6 +24,7 @@ class Option:
     text: str
     unchanged: bool = False
     plain: bool = True
+    lead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,14 @@ def decode(
         column: _Column = {}
         best = -math.inf
         for state, (score, _, _) in previous.items():
-            first, second = before[state[0]].word, here[state[1]].word
+            last = here[state[1]]
+            first = before[state[0]].word if last.lead is None else last.lead
+            second = last.word
             for index, option in enumerate(options):
-                total = score - option.cost + model.score(first, second, option.word)
+                if option.lead is None:
+                    total = score - option.cost + model.score(first, second, option.word)
+                else:
+                    total = score - option.cost + _pair_score(model, first, second, option)
                 key = (state[1], index)
                 if key not in column or total > column[key][0]:
                     column[key] = (total, index, state)
@@ -77,6 +84,12 @@ def decode(
             at = column[at][2]
         path.reverse()
     return _with_confidence(positions, path, model, boundary), total_score
+
+
+def _pair_score(model: LanguageModel, first: int, second: int, option: Option) -> float:
+    """Return log p of an option's two words after `first` and `second`."""
+    lead = option.lead or 0
+    return model.score(first, second, lead) + model.score(second, lead, option.word)
 
 
 def _with_confidence(
@@ -98,6 +111,9 @@ def _with_confidence(
         scores = [
             model.score(a, b, option.word) + model.score(b, option.word, d) + model.score(option.word, d, e)
             - option.cost
+            if option.lead is None
+            else _pair_score(model, a, b, option) + model.score(option.lead, option.word, d)
+            + model.score(option.word, d, e) - option.cost
             for option in options
         ]  # fmt: skip
         top = max(scores)
