@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from schemas.spans import Range
 
 _WHITE = re.compile(r"\s+")
+# A date, a span of years or a number divided by a line's end at its own hyphen.
+_DIVIDED_NUMBER = re.compile(r"(?<=\d[-–/])[ \t]*\n\s*(?=\d)")
 # Marks that open an entry of a list: bullets, "1." "1)" "a)" "- 1 ".
 _MARK = re.compile(
     r"[ \t]*(?:(?P<bullet>[-•–—▪●○◦·*‣o«»¢©®°](?=[ \t])|(?:§ ?)?\u2022)[ \t]*)?"
@@ -15,8 +17,12 @@ _MARK = re.compile(
 
 
 def fold(text: str) -> str:
-    """Return `text` on one line, each run of white space one space, none at the ends."""
-    return _WHITE.sub(" ", text).strip()
+    r"""Return `text` on one line, each run of white space one space, none at the ends.
+
+    >>> fold("för perioden 2031-\n07-01 till\n2033")
+    'för perioden 2031-07-01 till 2033'
+    """
+    return _WHITE.sub(" ", _DIVIDED_NUMBER.sub("", text)).strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
