@@ -1,6 +1,5 @@
 """Call the Tesseract program: one image in, words with boxes and confidences out."""
 
-import csv
 import hashlib
 import os
 import subprocess
@@ -156,14 +155,17 @@ def _read(engine: Engine, path: Path, languages: str, config: str, timeout_s: fl
     except pytesseract.TesseractNotFoundError as error:
         raise OcrError(IssueKind.OCR_UNAVAILABLE, f"Tesseract saknas. Installera: {INSTALL}.") from error
     except pytesseract.TesseractError as error:
-        if error.status < 0:
+        signal = -error.status if error.status < 0 else error.status - _KILLED_IN_A_SHELL
+        if signal > 0:
             raise OcrError(
                 IssueKind.OCR_KILLED,
-                f"Tesseract avbröts av signal {-error.status}, kanske för att minnet tog slut. Kör om.",
+                f"Tesseract avbröts av signal {signal}, kanske för att minnet tog slut. Kör om.",
             ) from error
         raise OcrError(
             IssueKind.OCR_FAILED, f"Tesseract misslyckades med felkod {error.status}. Kör om sidan."
         ) from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise OcrError(IssueKind.OCR_FAILED, _NO_ANSWER) from error
     except RuntimeError as error:  # what pytesseract raises when the time is up
         raise OcrError(
             IssueKind.OCR_TIMEOUT,
@@ -171,13 +173,21 @@ def _read(engine: Engine, path: Path, languages: str, config: str, timeout_s: fl
         ) from error
 
 
+# A shell or a container's first process gives 128 and the signal as its own status.
+_KILLED_IN_A_SHELL = 128
 _WORD_LEVEL = "5"
+_COLUMNS = 12
+_NO_ANSWER = "Tesseract svarade inte som det ska. Kontrollera att programmet är helt och kör om sidan."
 
 
 def _parse(output: str) -> list[OcrWord]:
+    """Return the words of Tesseract's table; an answer without its head is a failure and no empty page."""
+    rows = [line.split("\t") for line in output.replace("\r", "").split("\n") if line]
+    if not rows or rows[0][:1] != ["level"] or any(len(row) != _COLUMNS for row in rows):
+        raise OcrError(IssueKind.OCR_FAILED, _NO_ANSWER)
     words = []
-    for row in csv.reader(output.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if len(row) != 12 or row[0] != _WORD_LEVEL or not row[11].strip():
+    for row in rows:
+        if row[0] != _WORD_LEVEL or not row[11].strip():
             continue
         block, paragraph, line = int(row[2]), int(row[3]), int(row[4])
         left, top, width, height = map(int, row[6:10])

@@ -24,11 +24,26 @@ _UNREADABLE = {IssueKind.ENCRYPTED, IssueKind.BROKEN_FILE, IssueKind.NO_PAGES}
 def settings(tmp_path_factory: pytest.TempPathFactory) -> ReadingSettings:
     """Settings with a stand-in for Tesseract that reads one word: OCR itself is not what is tested here."""
     path = tmp_path_factory.mktemp("program") / "tesseract"
-    row = "\\t".join(["5", "1", "1", "1", "1", "1", "100", "100", "80", "30", "91", "ord"])
+    head = [
+        "level",
+        "page_num",
+        "block_num",
+        "par_num",
+        "line_num",
+        "word_num",
+        "left",
+        "top",
+        "width",
+        "height",
+        "conf",
+        "text",
+    ]
+    row = ["5", "1", "1", "1", "1", "1", "100", "100", "80", "30", "91", "ord"]
+    table = "\\n".join("\\t".join(cells) for cells in (head, row))
     path.write_text(
         "#!/bin/sh\ncase $1 in --version) echo tesseract 5.0.0;; "
         "--list-langs) printf 'List of languages in \"/x/\" (2):\\nswe\\nLatin\\n';; "
-        f"*) printf '{row}\\n';; esac\n"
+        f"*) printf '{table}\\n' > \"$2.tsv\";; esac\n"
     )
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     tesseract.find_engine.cache_clear()
