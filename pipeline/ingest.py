@@ -11,10 +11,11 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from pipeline.decisions_to_register import load_document, load_rejected, note_files
+from pipeline.decisions_to_register import load_rejected, note_files
 from pipeline.inbox_to_sources import RejectedFile, inbox_to_sources
 from pipeline.page_store import PageStore
 from pipeline.read.settings import ReadingSettings
+from pipeline.read_again import load_and_keep, read_again
 from pipeline.register.linking import link_register
 from pipeline.register.runs import Run
 from pipeline.register.store import Register
@@ -91,11 +92,13 @@ def ingest(
         progress.planned(_count(to_read, settings))
         known_before = {source.sha256 for source in to_read if register.status_of(source.sha256) is not None}
         for document in _read_all(to_read, register_path, jobs=jobs, force_ocr=force_ocr, settings=settings):
-            load_document(register, document, rules_version=version)
+            load_and_keep(register, document, version, pages_path(register_path))
             _note(result, document, known_before)
             progress.finished(document.source.path, len(document.pages))
         _forget_moved(register, seen)
-        link_register(register)  # at once where nothing waits; an interrupted run may have left something
+        # Both at once where nothing waits; an interrupted run may have left something.
+        read_again(register, version, pages_path(register_path), jobs=jobs)
+        link_register(register)
         run.finish(
             added=len(result.added) + len(result.updated),
             unchanged=len(result.unchanged),

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import zlib
 from array import array
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -78,6 +79,21 @@ class PageStore(AbstractContextManager["PageStore"]):
             "INSERT OR REPLACE INTO pages VALUES (?,?,?,?,?,?,?)", (*key.values(), _pack(page))
         )
 
+    def keep_loaded(self, sha256: str, pages: Iterable[Page]) -> None:
+        """Keep a document's pages as they were when it was loaded, to derive it again without its file."""
+        for page in pages:
+            self.put(_loaded_key(sha256, page.page), page)
+
+    def loaded(self, sha256: str, numbers: Iterable[int]) -> list[Page] | None:
+        """Return a document's pages as `keep_loaded` kept them; None if one is missing."""
+        pages = []
+        for number in numbers:
+            page = self.get(_loaded_key(sha256, number))
+            if page is None:
+                return None
+            pages.append(page)
+        return pages
+
     def close(self) -> None:
         """Close the file; the store cannot be used after."""
         self._connection.close()
@@ -92,6 +108,10 @@ class PageStore(AbstractContextManager["PageStore"]):
         _trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _loaded_key(sha256: str, page: int) -> PageKey:
+    return PageKey(sha256=sha256, page=page, engine="as loaded", dpi=0, layout="", recipe="")
 
 
 def _pack(page: Page) -> bytes:

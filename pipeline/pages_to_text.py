@@ -62,7 +62,7 @@ def pages_to_text(
     Args:
         pages: in physical order; each page in is a page out.
         repair: text in, edits out; replaceable so that a test can switch it off.
-        helped: by page number, the edits that other documents give reason for (`pipeline.second_reading`):
+        helped: by page number, the edits that other documents give reason for (`pipeline.help_from_others`):
             made last, in the text that the page has by itself.
 
     Raises:

@@ -1,6 +1,6 @@
 """The chain: a file becomes a document. The stages in order, nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.inbox_to_sources import RejectedFile, inbox_to_sources
@@ -16,6 +16,7 @@ from schemas.errors import DocumentUnreadable, UsageError
 from schemas.issues import Issue, Severity
 from schemas.pages import Page
 from schemas.sources import Source
+from schemas.text import Edit
 
 _DEFAULT = ReadingSettings()
 
@@ -46,7 +47,21 @@ def source_to_document(
                 on_page(1)
     except DocumentUnreadable as error:
         return failed_document(source, error.issue)
-    text, repair_issues = pages_to_text(pages)
+    return pages_to_document(source, pages)
+
+
+def pages_to_document(
+    source: Source, pages: Sequence[Page], helped: Mapping[int, Sequence[Edit]] | None = None
+) -> Document:
+    """Run the pages of a document through everything that follows reading.
+
+    Args:
+        source: the document.
+        pages: as they were read.
+        helped: by page, the edits that other documents give reason for; never part of a first reading.
+
+    """
+    text, repair_issues = pages_to_text(pages, helped=helped or {})
     parts = text_to_items(text, source.media_type)
     found = items_to_mentions(text, parts)
     mentions, decision_issues = mentions_to_decisions(found.mentions, found.clauses)
@@ -61,7 +76,7 @@ def source_to_document(
     )
 
 
-def _status(issues: Iterable[Issue], pages: list[Page]) -> DocumentStatus:
+def _status(issues: Iterable[Issue], pages: Sequence[Page]) -> DocumentStatus:
     errors = [issue for issue in issues if issue.severity is Severity.ERROR]
     if not errors:
         return DocumentStatus.OK

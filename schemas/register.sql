@@ -78,7 +78,7 @@ create table repairs (
     replacement text not null,
     rule text not null,
     confidence real not null,
-    text_start integer,              -- where the replacement begins in the page's text
+    own_start integer,               -- where the replacement begins in the page's text without the edits that have evidence
     evidence_document text references documents (id) on delete set null,
     evidence_page integer,
     evidence_start integer,          -- half-open, code points of that page's text

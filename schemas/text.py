@@ -59,12 +59,15 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 
 class PlacedEdit(NamedTuple):
-    """An edit with its place in the raw text, and where what it left begins in the clean text."""
+    """An edit with its places: in the raw text, and where what it left begins in the page's own text.
+
+    The own text is the clean text before the edits that rest on other documents.
+    """
 
     edit: Edit
     raw_start: int
     raw_end: int
-    text_start: int
+    own_start: int
 
 
 class _Knot(NamedTuple):
@@ -122,6 +125,11 @@ class Stage:
             return point, point
         return self._back(start, is_end=False), self._back(end, is_end=True)
 
+    @property
+    def rests_on_others(self) -> bool:
+        """Whether these edits rest on other documents."""
+        return any(edit.basis is not None for edit in self.edits)
+
     def to_after(self, offset: int) -> int:
         """Map a place of the text before to the text after; inside a replaced passage to its beginning."""
         index = bisect_right(self._before_starts, offset) - 1
@@ -158,15 +166,16 @@ class CleanPage:
         return start, end
 
     def edits(self) -> Iterable[PlacedEdit]:
-        """Yield every edit with its places in `page.raw_text` and in `text`."""
+        """Yield every edit with its places in `page.raw_text` and in the page's own text."""
         for number, stage in enumerate(self.stages):
             for edit in stage.edits:
                 start, end = edit.start, edit.end
                 for earlier in reversed(self.stages[:number]):
                     start, end = earlier.to_before(start, end)
-                place = stage.to_after(edit.start)
-                for later in self.stages[number + 1 :]:
-                    place = later.to_after(place)
+                place = edit.start
+                for later in self.stages[number:]:
+                    if not later.rests_on_others:
+                        place = later.to_after(place)
                 yield PlacedEdit(edit, start, end, place)
 
 

@@ -22,7 +22,9 @@ from pipeline.register.reconcile import reconcile, set_column
 from pipeline.register.store import Register
 
 # Raise it when a rule of linking changes: every register is then linked again at the next ingest.
-LINKING_VERSION = 1
+LINKING_VERSION = 2
+# Numbers that differ between two copies (contradictions) are found with the words, before linking.
+_OF_INFERENCE = "found_by = 'linking' and kind = 'ambiguous'"
 
 
 def link_register(register: Register) -> None:
@@ -30,7 +32,7 @@ def link_register(register: Register) -> None:
 
     One transaction: after a crash the register is as it was, and the next call does it all.
     """
-    if register.query("pragma user_version")[0]["user_version"] == LINKING_VERSION:
+    if is_linked(register):
         return
     with register.transaction() as connection:
         link_bodies(connection)
@@ -47,7 +49,7 @@ def link_register(register: Register) -> None:
             ("case_id", "document_id", "part", "relation"),
             stated_case_documents(connection, numbers) + inference.case_documents,
         )
-        reconcile(connection, "issues", ("id",), inference.issues, where="found_by = 'linking'")
+        reconcile(connection, "issues", ("id",), inference.issues, where=_OF_INFERENCE)
         reconcile(
             connection,
             "case_links",
@@ -66,6 +68,11 @@ def link_register(register: Register) -> None:
         link_parties(connection)
         _mark_iop_cases(connection)
         connection.execute(f"pragma user_version = {LINKING_VERSION}")
+
+
+def is_linked(register: Register) -> bool:
+    """Tell whether nothing was loaded since the register was last linked, by today's rules of linking."""
+    return bool(register.query("pragma user_version")[0]["user_version"] == LINKING_VERSION)
 
 
 def _point_to_inferred(connection: sqlite3.Connection, cases: dict[str, str]) -> None:

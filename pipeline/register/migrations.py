@@ -22,7 +22,7 @@ def schema_sql() -> str:
 # Columns can only be added at the end; the file `register.sql` has them there too.
 _HELP_FROM_OTHER_DOCUMENTS = (
     "alter table pages add column damage text",
-    "alter table repairs add column text_start integer",
+    "alter table repairs add column own_start integer",
     "alter table repairs add column evidence_document text references documents (id) on delete set null",
     "alter table repairs add column evidence_page integer",
     "alter table repairs add column evidence_start integer",

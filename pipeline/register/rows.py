@@ -104,7 +104,7 @@ def _repair_rows(document: Document) -> Iterator[Row]:
                 "replacement": edit.replacement,
                 "rule": edit.rule,
                 "confidence": edit.confidence,
-                "text_start": place,
+                "own_start": place,
                 "evidence_document": edit.basis.document if edit.basis else None,
                 "evidence_page": edit.basis.page if edit.basis else None,
                 "evidence_start": edit.basis.start if edit.basis else None,

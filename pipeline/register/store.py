@@ -9,6 +9,8 @@ from typing import Any
 
 from pipeline.register.migrations import APPLICATION_ID, MIGRATION_NAMES, applied_migrations, migrate
 from schemas.errors import RegisterError
+from schemas.issues import Issue, IssueKind, Severity
+from schemas.sources import MediaType, Source, SourceFile
 
 LOCK_TIMEOUT_S = 60.0
 _HEADER = b"SQLite format 3\x00"
@@ -101,6 +103,27 @@ class Register:
         """Return the names under which a document is loaded, sorted."""
         rows = self.query("select path from document_files where document_id = ? order by path", (sha256,))
         return [Path(row["path"]) for row in rows]
+
+    def source_of(self, sha256: str) -> tuple[Source, int]:
+        """Return a loaded document's source as it was found, and how many pages it has."""
+        (row,) = self.query("select media_type, pages from documents where id = ?", (sha256,))
+        files = tuple(
+            SourceFile(path=Path(name["path"]), size=name["size"], mtime_ns=name["mtime"])
+            for name in self.query(
+                "select path, size, mtime from document_files where document_id = ? order by path", (sha256,)
+            )
+        )
+        issues = tuple(
+            Issue(kind=IssueKind(found["kind"]), severity=Severity(found["severity"]), page=None,
+                  message=found["message"])
+            for found in self.query(
+                """select kind, severity, message from issues
+                   where document_id = ? and found_by = 'reading' and kind = ? order by message""",
+                (sha256, IssueKind.MISLEADING_NAME.value),
+            )
+        )  # fmt: skip
+        media_type = MediaType(row["media_type"])
+        return Source(sha256=sha256, media_type=media_type, files=files, issues=issues), row["pages"]
 
     def paths(self) -> list[Path]:
         """Return every file name in the register, sorted."""

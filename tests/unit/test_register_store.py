@@ -79,8 +79,8 @@ def test_a_register_of_the_first_schema_becomes_like_a_new_one(register: Registe
         connection.execute("insert into repairs values ('d', 1, 0, 1, 'a', 'å', 'repair:word', 1)")
     connection.close()
     with Register(old) as migrated:
-        assert migrated.query("select rule, text_start from repairs") == [
-            {"rule": "repair:word", "text_start": None}
+        assert migrated.query("select rule, own_start from repairs") == [
+            {"rule": "repair:word", "own_start": None}
         ]
         names = "select type, name from sqlite_master where name not like '%sqlite_%' order by name"
         assert migrated.query(names) == register.query(names)
