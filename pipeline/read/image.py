@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from schemas.issues import Issue, IssueKind, Severity
 # A4's short side: what a page photographed or scanned without a resolution most likely shows.
 _A4_WIDTH_INCHES = 8.27
 _LIKELY_DPI = range(70, 2401)
+_WHITES = (255.0, 1_023.0, 4_095.0, 16_383.0, 65_535.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,8 @@ def count_frames(path: Path) -> int:
         DocumentUnreadable: it is no image that can be opened.
 
     """
-    with _open(path) as image:
+    with ExitStack() as stack:
+        image = _open(path, stack)
         return int(getattr(image, "n_frames", 1))
 
 
@@ -49,16 +52,20 @@ def page_images(path: Path, *, max_pixels: int) -> Iterator[PageImage]:
         DocumentUnreadable: it is no image that can be opened.
 
     """
-    with _open(path) as image:
+    with ExitStack() as stack:
+        image = _open(path, stack)
         for index in range(int(getattr(image, "n_frames", 1))):
             yield _frame(image, index, max_pixels)
 
 
-def _open(path: Path) -> Any:
+def _open(path: Path, stack: ExitStack) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(path)
+            # From a file and not from a path: Pillow 13 maps an uncompressed TIFF into memory with its sides
+            # exchanged where its orientation tag turns it, and shows the text three times beside itself.
+            file = stack.enter_context(path.open("rb"))
+            return stack.enter_context(Image.open(file))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         message = f"{path} är en trasig bild och kan inte öppnas ({type(error).__name__}). Skanna om den."
         raise DocumentUnreadable(
@@ -80,8 +87,13 @@ def _frame(image: Any, index: int, max_pixels: int) -> PageImage:
                     f"Sidan {number} är {width} × {height} bildpunkter, mer än vad som kan läsas. "
                     "Skanna om den i 300 dpi.",
                 )
-            dpi = _resolution(image)
-            upright = ImageOps.exif_transpose(image)
+            down = _lines_per_column(image)
+            image.load()
+            square = image if down == 1 else image.resize((image.width, round(image.height * down)))
+            if square is not image:
+                square.info = image.info
+            dpi = _resolution(square)
+            upright = ImageOps.exif_transpose(square)
             grey = numpy.asarray(_on_white(upright).convert("L"))
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, KeyError, TypeError) as error:
         return _failed(
@@ -106,9 +118,20 @@ def _on_white(image: Any) -> Any:
         return white
     if image.mode.startswith(("I;16", "I", "F")):
         pixels = numpy.asarray(image, dtype=numpy.float64)
-        top = 65_535.0 if pixels.max(initial=0) > 255 else 255.0
+        brightest = pixels.max(initial=0)
+        # Scanners of 10 to 16 bits fill 16 without saying which is white; floats run from 0 to 1.
+        top = 1.0 if 0 < brightest <= 1 else next((t for t in _WHITES if brightest <= t), brightest)
         return Image.fromarray((pixels * (255.0 / top)).clip(0, 255).astype("uint8"))
-    return image
+    return image.getchannel(0) if image.mode == "LAB" else image
+
+
+def _lines_per_column(image: Any) -> float:
+    """Return by how much the image must be drawn out in height to be square, as a fax of 204 × 98 dpi."""
+    stated = image.info.get("dpi")
+    if not stated or not all(_LIKELY_DPI.start <= edge < _LIKELY_DPI.stop for edge in stated):
+        return 1
+    ratio = float(stated[0]) / float(stated[1])
+    return ratio if 1.1 < ratio < 3 else 1
 
 
 def _resolution(image: Any) -> int:
