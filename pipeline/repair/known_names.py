@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pipeline.repair.lexicon import load_lexicon
 from pipeline.repair.other_documents import OwnPage
+from pipeline.repair.shared_passages import unmarked
 from schemas.text import Edit, Passage
 
 RULE = "repair:register-name"
@@ -21,6 +22,8 @@ def restore_names(page: OwnPage, names: Mapping[str, Passage]) -> tuple[Edit, ..
         now = page.words.text[start:end]
         if not read[:1].isupper() or now.lower() in lexicon or _name(now, names):
             continue
+        if unmarked(now) == unmarked(read):
+            continue  # a document without å, ä and ö can have escaped notice, and its names with it
         if place := _name(read, names):
             edits.append(
                 Edit(

@@ -32,6 +32,9 @@ NEAR = 10
 LEAST_TO_CONTRADICT, MOST_CONTRADICTIONS = 40, 3
 """Words that a passage must share for a number in it to be the same number; and how many may differ before
 it is a form that was filled in twice."""
+LEAST_MARKED = 0.8
+"""Å, ä and ö of a copy's passage, as a share of those that repair gave the damaged one."""
+_MARKED = re.compile(r"[åäöÅÄÖ]")
 _JUNK = re.compile(r"[\[\]{}|\\~^<>*°¢]+")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:•§]|\n[ \t]*\n|(?:^|\n)[ \t]*[-–*])[\s”\"'(]*$")
 _NUMBER = re.compile(r"\d(?:[\d .,:/\-–\u00a0]*\d)?")
@@ -102,6 +105,8 @@ class HelpFinder:
         """Take in what one sound page says."""
         for passage in self._index.shared(copy.words):
             page = self.pages[passage.page]
+            if not _is_sound(passage, page, copy):
+                continue
             for number, stretch in enumerate(passage.stretches):
                 if stretch.alike:
                     self._compare_letters(passage.page, page, copy, stretch)
@@ -224,6 +229,24 @@ def find_help(pages: Sequence[OwnPage], copies: Iterable[CleanCopy]) -> Iterator
     for copy in copies:
         finder.look_at(copy)
     yield from finder.help()
+
+
+def _is_sound(passage: SharedPassage, page: OwnPage, copy: CleanCopy) -> bool:
+    """Tell whether the copy has its å, ä and ö: a short damaged page can pass for a sound one."""
+    here = there = 0
+    for stretch in passage.stretches:
+        if stretch.alike:
+            start, end = (
+                page.words.spans[stretch.mine][0],
+                page.words.spans[stretch.mine + stretch.words - 1][1],
+            )
+            low, high = (
+                copy.words.spans[stretch.other][0],
+                copy.words.spans[stretch.other + stretch.others - 1][1],
+            )
+            here += len(_MARKED.findall(page.words.text, start, end))
+            there += len(_MARKED.findall(copy.words.text, low, high))
+    return there >= LEAST_MARKED * here
 
 
 def _around(stretches: Sequence[Stretch], number: int) -> Around:
