@@ -23,10 +23,12 @@ _PLAIN_WORD = re.compile(r"[A-Za-zÅÄÖåäöÉéÜü]+(?:-[A-Za-zÅÄÖåäö�
 _ONE_LETTER_WORDS = frozenset("iåöIÅÖ")
 _DIGIT = re.compile(r"\d")
 _FRACTION = re.compile(r"1/2|½")
-# What the merged text is set right in at last: `6 ”C`, `•Budget`.
+# What the merged text is set right in at last: `6 ”C`, `•Budget`, `$ 12` (no dollars
+# in the papers of Swedish committees).
 _LAST_WORDS = (
     (re.compile(r"(?<=\d)(\s?)[”\"'’?](?=C\b)"), r"\1°"),
     (re.compile(r"^•(?=\S)"), "• "),
+    (re.compile(r"(?<!\S)\$(?!\S)"), "§"),
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 # Confidence of a word whose figures the readers see differently.

@@ -15,14 +15,16 @@ from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_regions import page_regions
+from pipeline.ocr.points import set_points
 from pipeline.ocr.prepare import prepare
 from pipeline.ocr.second_reading import Reader, ReadTwice, read_twice
+from pipeline.ocr.sections import set_sections
 from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
 from pipeline.read.layout import Token
 from schemas.geometry import Box
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-clean-3readers-measures-3"
+RECIPE = "turn-flatten-clean-3readers-measures-4"
 LAYOUT = "columns-lists-psm4-2"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -96,8 +98,11 @@ def combine_readings(
     measures = measure_lines(read.words, image)
     kept = [word for word in read.words if not _is_noise(word)]
     kept = count_sections(set_spaces(kept, image, measures), measures)
-    kept = add_bullets(set_dashes(kept, image, measures), image, measures)
-    return ReadTwice(words=kept, doubts=read.doubts)
+    kept, sections = set_sections(kept, image, measures)
+    kept = set_points(set_dashes(kept, image, measures), image, measures)
+    signs = {(line_of(word), word.left) for word in kept if word.text in ("§", "§§")}
+    doubts = [doubt for doubt in read.doubts if (line_of(doubt.word), doubt.word.left) not in signs]
+    return ReadTwice(words=add_bullets(kept, image, measures), doubts=[*sections, *doubts])
 
 
 def _disagreement(doubt: Doubt, dpi: int) -> Disagreement:

@@ -14,6 +14,7 @@ _UNSURE, _QUITE_UNSURE = 0.80, 0.60
 _DIGIT = re.compile(r"\d")
 # What `swe` writes for §: a dollar sign stands in no Swedish committee's papers.
 _SECTION_PROXIES = frozenset("$8S5&")
+_PROXY_BEHIND = re.compile(r"(.*\s)[$8S5&9]{1,2}(\s*)")
 _SECTION_LIKE = frozenset("S$8&§")
 # What it writes for a bullet at the beginning of a line, and what the other reader can take that for.
 _BULLET_PROXIES = frozenset("«»e+o¢-—")
@@ -30,12 +31,17 @@ _LOOK_ALIKES = str.maketrans("OoQDIl|iSsBGZz", "00001111558622")
 
 def choose(mine: str, theirs: str, sure: float, before: str, after: str, confidence: float) -> str:
     """Return `mine` or `theirs` (or § for both readers' likenesses of it)."""
+    if "§" in mine:
+        return mine  # measured (`sections`): `swe` has none
     if "•" in theirs and before.strip():
         return mine  # a bullet stands at the beginning of a line
     if not mine.strip() and len(theirs.split()) > 1:
         return mine  # the picture reached into the next words
     if not mine.strip() and theirs.strip() and set(theirs.strip()) <= _DASHES and sure > 0.5:
         return theirs
+    behind = _PROXY_BEHIND.fullmatch(mine)
+    if "§" in theirs and behind is not None:
+        return f"{behind.group(1)}§{behind.group(2)}"  # `, $5` and `.§9`: the first sees mark and space
     if set(theirs) & MISSING_IN_SWE:
         dash = _LAST_DASH.search(mine)
         if dash is not None and not set(theirs) & _DASHES:
@@ -104,7 +110,7 @@ def concerns_figures(mine: str, theirs: str, chosen: str, before: str, after: st
     """Return whether a difference leaves a figure in doubt: a sign that only one reader has does not."""
     if not (_DIGIT.search(mine) or _DIGIT.search(theirs)) or (mine and set(mine) <= _DASHES):
         return False
-    if _is_letter_for_figure(theirs, mine, before, after):
+    if "§" in mine or _is_letter_for_figure(theirs, mine, before, after):
         return False
     if chosen == mine:  # at either end of the run the picture may reach into the next words
         return bool(mine.strip() or (before and after) or len(theirs.split()) < 2)

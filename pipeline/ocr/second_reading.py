@@ -1,10 +1,11 @@
 """Have a second reader look at the odd words of a page, and a third where the two see other figures."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.ocr.combine_readers import Doubt, combine, needs_second_reader
+from pipeline.ocr.combine_readers import DOUBTFUL, Doubt, combine, needs_second_reader
 from pipeline.ocr.line_measures import line_of
 from pipeline.ocr.line_recogniser import Reading
 from pipeline.ocr.tesseract import OcrWord
@@ -15,6 +16,12 @@ Reader = Callable[[Sequence[Any]], Sequence[Reading]]
 # Two words are one run when the gap between them is less, in heights of the higher one.
 _RUN_GAP = 0.8
 _ADDRESS_GAP = 0.35
+# What follows on a number; a figure within the letters of a case number, `HV0-2026-2897`.
+_BY_LETTER = re.compile(r"[\d§]")
+_FIGURE_AMONG_LETTERS = re.compile(r"(?=[A-ZÅÄÖ]{2}|[A-ZÅÄÖ][01][A-ZÅÄÖ])(?=\w*[01])[A-ZÅÄÖ01]{3,4}[-–]\d{4}")
+# Lone letters that no reader can tell from figures in every font.
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
+_LETTER_FIGURES = {"I": "1", "l": "1", "|": "1", "O": "0", "o": "0"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,7 @@ def read_twice(
     `third` reads the few words whose figures remain in doubt: what two of three see is kept. They stay in
     doubt all the same.
     """
-    runs = _runs(words)
+    runs = runs_of(words)
     extents = _line_extents(words)
     chosen = [index for index, run in enumerate(runs) if run.odd]
     pictures = [
@@ -50,9 +57,32 @@ def read_twice(
         starts_line = not found or line_of(found[-1]) != line_of(run.words[0])
         found += [word for word in combined.words if starts_line or word.text != "•"]
         doubts += combined.doubts
+    found, letters = _letters_by_figures(found)
+    doubts += letters
     if third is not None and doubts:
         found, doubts = _outvoted(found, doubts, image, extents, third)
     return ReadTwice(words=found, doubts=doubts)
+
+
+def _letters_by_figures(words: Sequence[OcrWord]) -> tuple[list[OcrWord], list[Doubt]]:
+    """Doubt the lone letters before figures that both readers may have taken a figure for: `år I 156 564`."""
+    found: list[OcrWord] = []
+    doubts: list[Doubt] = []
+    for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else None
+        figure = _LETTER_FIGURES.get(word.text)
+        if figure and not (
+            following and _BY_LETTER.match(following.text) and _adjoin(word, following, _RUN_GAP)
+        ):
+            figure = None
+        if _FIGURE_AMONG_LETTERS.match(word.text):
+            letters = word.text[: word.text.index(word.text.lstrip(_CAPITALS + "01")[0])]
+            figure = letters.replace("0", "O").replace("1", "I") + word.text[len(letters) :]
+        if figure:
+            word = replace(word, confidence=min(word.confidence, DOUBTFUL))
+            doubts.append(Doubt(word=word, other=figure))
+        found.append(word)
+    return found, doubts
 
 
 def _outvoted(
@@ -81,23 +111,25 @@ def _figures(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
+    """Words of one line that are read together."""
+
     words: list[OcrWord]
     odd: bool
 
 
-def _runs(words: Sequence[OcrWord]) -> list[_Run]:
+def runs_of(words: Sequence[OcrWord]) -> list[Run]:
     """Return the words in runs: neighbouring odd words together, every other word alone."""
     odd = [needs_second_reader(word) for word in words]
     for index in range(1, len(words)):  # `gunilla.` before `sjooQexample.se` is part of the address
         if odd[index] and not odd[index - 1]:
             odd[index - 1] = _begins_address(words[index - 1], words[index])
-    runs: list[_Run] = []
+    runs: list[Run] = []
     for word, is_odd in zip(words, odd, strict=True):
         if runs and is_odd and runs[-1].odd and _adjoin(runs[-1].words[-1], word, _RUN_GAP):
             runs[-1].words.append(word)
         else:
-            runs.append(_Run([word], is_odd))
+            runs.append(Run([word], is_odd))
     return runs
 
 

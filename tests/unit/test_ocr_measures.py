@@ -9,6 +9,8 @@ from pipeline.ocr.bullets import add_bullets
 from pipeline.ocr.dashes import set_dashes
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
 from pipeline.ocr.line_measures import LineMeasure, measure_lines
+from pipeline.ocr.points import set_points
+from pipeline.ocr.sections import set_sections
 from pipeline.ocr.tesseract import OcrWord
 
 _HEIGHT, _LINE = 30, 100
@@ -177,3 +179,44 @@ def test_a_line_is_measured_from_its_ink_and_not_from_its_boxes() -> None:
     measure = measure_lines(sheet.words, sheet.image)[1, 1, 1]
     assert measure.height == pytest.approx(_HEIGHT, abs=1)
     assert measure.baseline(500) == pytest.approx(_LINE, abs=1)
+
+
+def _sections(*read: str, hanging: int, above: int = 0) -> tuple[list[str], list[tuple[str, str]]]:
+    """Set the words beside one another; the first one's glyph hangs below the line by so many pixels."""
+    sheet = _Sheet()
+    for number, text in enumerate(read):
+        if number == 0:
+            sheet.word(text)
+            first = sheet.words[0]
+            last = first.left + first.width
+            glyph = slice(last - 18, last) if len(text) == 2 and text[0] == "1" else slice(first.left, last)
+            sheet.image[_LINE - _HEIGHT - above : _LINE + hanging, glyph] = 20
+        else:
+            sheet.word(text)
+    words, doubts = set_sections(sheet.words, sheet.image, _MEASURES)
+    return [word.text for word in words], [(doubt.word.text, doubt.other) for doubt in doubts]
+
+
+def test_a_glyph_that_hangs_below_the_line_is_no_figure_and_a_doubt_remains() -> None:
+    assert _sections("5", "162", hanging=4, above=2) == (["§", "162"], [("§", "5")])
+    assert _sections("$", "162", hanging=4, above=2) == (["§", "162"], [])
+    assert _sections("5", "162", hanging=0) == (["5", "162"], [])
+    assert _sections("5", "000", hanging=2) == (["5", "000"], [("5", "§")])
+
+
+def test_no_figure_of_a_number_is_made_a_sign() -> None:
+    assert _sections("15", "kommunallagen", hanging=5, above=2) == (
+        ["15", "kommunallagen"],
+        [("15", "1 §")],
+    )
+    assert _sections("58", "469", hanging=5, above=2)[0] == ["58", "469"]
+
+
+@pytest.mark.parametrize(("bottom", "height", "mark"), [(6, 11, ","), (0, 4, ".")])
+def test_a_comma_that_was_read_as_a_full_stop_is_set_right(bottom: int, height: int, mark: str) -> None:
+    sheet = _Sheet()
+    sheet.word("2024")
+    end = sheet.words[0].left + sheet.words[0].width
+    sheet.image[_LINE + bottom - height : _LINE + bottom, end + 4 : end + 8] = 20
+    words = [replace(sheet.words[0], text="2024.", width=sheet.words[0].width + 8)]
+    assert set_points(words, sheet.image, _MEASURES)[0].text == f"2024{mark}"

@@ -12,7 +12,7 @@ from pipeline.ocr.disagreements import Disagreement, disagreement_issue
 from pipeline.ocr.foreign_ink import remove_foreign_ink
 from pipeline.ocr.line_recogniser import Reading
 from pipeline.ocr.orientation import Turn
-from pipeline.ocr.second_reading import read_twice
+from pipeline.ocr.second_reading import read_twice, runs_of
 from pipeline.ocr.tesseract import OcrWord
 from schemas.geometry import Box
 
@@ -132,6 +132,17 @@ class _Readers:
         return [_reading(text) for text in self.texts[: len(pictures)]]
 
 
+class _Same:
+    """A reader that agrees with the first: run after run of the words of `text` that are odd."""
+
+    def __init__(self, text: str) -> None:
+        self.words = _words(text)
+
+    def __call__(self, pictures: Sequence[object]) -> list[Reading]:
+        runs = [run for run in runs_of(self.words) if run.odd]
+        return [_reading(" ".join(word.text for word in run.words)) for run in runs[: len(pictures)]]
+
+
 _BLANK = numpy.full((200, 900), 255, dtype=numpy.uint8)
 
 
@@ -155,6 +166,22 @@ def test_every_word_with_a_figure_is_read_twice() -> None:
     read = read_twice(_words("385 2024-01-26 4 nämnden HVO-2024-1234", 0.99), _BLANK, second)
     assert second.seen == 2
     assert not read.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("år I 156 564", [("I", "1")]),
+        ("kap. l §", [("l", "1")]),
+        ("HV0-2026-2897", [("HV0-2026-2897", "HVO-2026-2897")]),
+        ("I april 2024", []),
+        ("H2-2024 HVO-2026-2897", []),
+    ],
+)
+def test_a_letter_and_a_figure_that_look_alike_are_told(text: str, told: list[tuple[str, str]]) -> None:
+    read = read_twice(_words(text), _BLANK, _Same(text))
+    assert [word.text for word in read.words] == text.split()
+    assert [(doubt.word.text, doubt.other) for doubt in read.doubts] == told
 
 
 def test_an_address_that_was_cut_in_two_is_one_word() -> None:
