@@ -1,19 +1,14 @@
 """Ingestion: an inbox becomes a register, document by document, in as many processes as asked for."""
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from pipeline.decisions_to_register import load_rejected, note_files
+from pipeline.document_pool import read_documents
 from pipeline.inbox_to_sources import RejectedFile, inbox_to_sources
-from pipeline.page_store import PageStore
 from pipeline.read.settings import ReadingSettings
 from pipeline.read_again import load_and_keep, read_again
 from pipeline.register.linking import link_register
@@ -21,7 +16,7 @@ from pipeline.register.runs import Run
 from pipeline.register.store import Register
 from pipeline.rules_version import rules_version
 from schemas.documents import Document, DocumentStatus
-from schemas.issues import Issue, IssueKind, Severity
+from schemas.issues import Issue, Severity
 from schemas.sources import Source
 
 _DEFAULT = ReadingSettings()
@@ -91,7 +86,10 @@ def ingest(
                 seen.append(found.sha256)
         progress.planned(_count(to_read, settings))
         known_before = {source.sha256 for source in to_read if register.status_of(source.sha256) is not None}
-        for document in _read_all(to_read, register_path, jobs=jobs, force_ocr=force_ocr, settings=settings):
+        documents = read_documents(
+            to_read, pages_path(register_path), jobs=jobs, force_ocr=force_ocr, settings=settings
+        )
+        for document in documents:
             load_and_keep(register, document, version, pages_path(register_path))
             _note(result, document, known_before)
             progress.finished(document.source.path, len(document.pages))
@@ -168,74 +166,3 @@ def _note(result: IngestResult, document: Document, known_before: set[str]) -> N
     (result.updated if document.source.sha256 in known_before else result.added).append(path)
     if document.status is DocumentStatus.PARTIAL:
         result.partial.append((path, errors))
-
-
-def _read_all(
-    sources: list[Source], register_path: Path, *, jobs: int, force_ocr: bool, settings: ReadingSettings
-) -> Iterator[Document]:
-    """Yield documents as they are finished. A document that kills its process is failed, the rest goes on."""
-    store_path = pages_path(register_path)
-    if not sources:
-        return
-    # Imported here: a run that finds nothing new must not load OCR and spaCy to say so.
-    from pipeline.run import failed_document, source_to_document
-
-    if jobs <= 1 or len(sources) <= 1:
-        with PageStore(store_path) as store:
-            for source in sources:
-                yield source_to_document(source, store=store, force_ocr=force_ocr, settings=settings)
-        return
-    suspects: list[Source] = []
-    with _pool(jobs) as pool:
-        waiting: dict[Future[Document], Source] = {
-            pool.submit(_read_one, source, store_path, force_ocr, settings): source for source in sources
-        }
-        while waiting:
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                source = waiting.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    suspects.append(source)
-    for source in suspects:  # one of them killed the pool: each gets a process of its own
-        with _pool(1) as pool:
-            try:
-                yield pool.submit(_read_one, source, store_path, force_ocr, settings).result()
-            except BrokenProcessPool:
-                yield failed_document(source, _killed(source))
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # "spawn": a forked child would share the register's SQLite connection and its locks.
-    return ProcessPoolExecutor(
-        max_workers=jobs, mp_context=get_context("spawn"), initializer=_end_with_main_process
-    )
-
-
-def _end_with_main_process() -> None:
-    """End this helper when the main process is gone: killed, it cannot tell its helpers to stop."""
-
-    def watch(main_process: BaseProcess) -> None:
-        main_process.join()
-        os._exit(1)
-
-    if (main_process := parent_process()) is not None:
-        threading.Thread(target=watch, args=(main_process,), daemon=True).start()
-
-
-def _read_one(source: Source, store_path: Path, force_ocr: bool, settings: ReadingSettings) -> Document:
-    from pipeline.run import source_to_document
-
-    with PageStore(store_path) as store:
-        return source_to_document(source, store=store, force_ocr=force_ocr, settings=settings)
-
-
-def _killed(source: Source) -> Issue:
-    return Issue(
-        kind=IssueKind.OCR_KILLED,
-        severity=Severity.ERROR,
-        page=None,
-        message=f"{source.path.name}: läsningen avbröts av systemet, troligen för att minnet tog slut. "
-        "Kör igen med --jobs 1.",
-    )

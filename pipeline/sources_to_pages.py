@@ -34,6 +34,9 @@ _WORTH_KEEPING = 25
 # Confidence of a text layer that was found bad, where nothing better could be had.
 _DOUBTFUL = 0.3
 _IMAGES = (MediaType.TIFF, MediaType.PNG, MediaType.JPEG)
+# From so many pages on, several processes share a scan: starting one costs as much as reading half a page.
+_LONG = 3
+_LOOKS = 5
 
 
 def source_to_pages(
@@ -42,20 +45,22 @@ def source_to_pages(
     store: PageStore | None = None,
     force_ocr: bool = False,
     settings: ReadingSettings = _DEFAULT,
+    only: frozenset[int] | None = None,
 ) -> Iterator[Page]:
     """Yield the pages of a document in order, as they are read.
 
     A page that cannot be read is yielded empty with an issue of severity error. `store` keeps what was
-    read, so that the same page is never read again; `force_ocr` reads every PDF page from its image.
+    read, so that the same page is never read again; `force_ocr` reads every PDF page from its image;
+    `only` names the pages wanted of a PDF or an image, None all of them.
 
     Raises:
         DocumentUnreadable: nothing at all can be read; its issue says why.
 
     """
     if source.media_type is MediaType.PDF:
-        yield from _pdf_pages(source, store, force_ocr, settings)
+        yield from _pdf_pages(source, store, force_ocr, settings, only)
     elif source.media_type in _IMAGES:
-        yield from _image_pages(source, store, settings)
+        yield from _image_pages(source, store, settings, only)
     else:
         yield from _file_pages(source, settings)
 
@@ -71,6 +76,40 @@ def count_pages(source: Source, settings: ReadingSettings = _DEFAULT) -> int | N
     except (DocumentUnreadable, OSError):
         return None
     return None
+
+
+def is_long_scan(
+    source: Source, *, store: PageStore, force_ocr: bool = False, settings: ReadingSettings = _DEFAULT
+) -> bool:
+    """Return whether a document has several pages that OCR has yet to read, from a look at a few of them."""
+    count = count_pages(source, settings) or 0
+    if count < _LONG or source.media_type not in (MediaType.PDF, *_IMAGES):
+        return False
+    looked_at = {1 + round(step * (count - 1) / (_LOOKS - 1)) for step in range(_LOOKS)}
+    unread = [
+        number
+        for number in sorted(looked_at)
+        if next(stored_pages(store, source.sha256, number, settings, first=number), None) is None
+    ]
+    if force_ocr or source.media_type is not MediaType.PDF:
+        return len(unread) > 1
+    with pdf.open_pdf(source.path, settings.passwords) as document:
+        return any(_wants_ocr(document, number) for number in unread)
+
+
+def _wants_ocr(document: Any, number: int) -> bool:
+    try:
+        page = pdf.load_page(document, number - 1)
+    except Exception:  # told when the page is read
+        return False
+    try:
+        layer = page_layer(page)
+        around = pdf.surroundings(page, layer, page_objects(page))
+        return not pdf.is_blank(page) and judge_text_layer(layer.text, around).use is not Use.LAYER
+    except Exception:
+        return False
+    finally:
+        page.close()
 
 
 def _file_pages(source: Source, settings: ReadingSettings) -> Iterator[Page]:
@@ -92,11 +131,17 @@ def _file_pages(source: Source, settings: ReadingSettings) -> Iterator[Page]:
 
 
 def _pdf_pages(
-    source: Source, store: PageStore | None, force_ocr: bool, settings: ReadingSettings
+    source: Source,
+    store: PageStore | None,
+    force_ocr: bool,
+    settings: ReadingSettings,
+    only: frozenset[int] | None,
 ) -> Iterator[Page]:
     with pdf.open_pdf(source.path, settings.passwords) as document:
         truncated = pdf.truncation_issue(source.path)
         for number in range(1, len(document) + 1):
+            if only is not None and number not in only:
+                continue
 
             def read(number: int = number, document: Any = document) -> Page:
                 page = _read_pdf_page(document, number, force_ocr, settings)
@@ -132,10 +177,10 @@ def _stored(
 
 
 def stored_pages(
-    store: PageStore, sha256: str, count: int, settings: ReadingSettings = _DEFAULT
+    store: PageStore, sha256: str, last: int, settings: ReadingSettings = _DEFAULT, *, first: int = 1
 ) -> Iterator[Page]:
-    """Yield those of a document's `count` pages that `store` holds, for a document whose file is gone."""
-    for number in range(1, count + 1):
+    """Yield those of a document's pages `first` to `last` that `store` holds; the file may be gone."""
+    for number in range(first, last + 1):
         for key in _keys(sha256, number, settings):
             page = store.get(key) if key else None
             if page is not None:
@@ -246,9 +291,13 @@ def _layer_page(sheet: Sheet, layer: Layer) -> Page:
     )
 
 
-def _image_pages(source: Source, store: PageStore | None, settings: ReadingSettings) -> Iterator[Page]:
+def _image_pages(
+    source: Source, store: PageStore | None, settings: ReadingSettings, only: frozenset[int] | None
+) -> Iterator[Page]:
     frames = image.page_images(source.path, max_pixels=settings.max_pixels)
     for number, frame in enumerate(frames, start=1):
+        if only is not None and number not in only:
+            continue
 
         def read(number: int = number, frame: image.PageImage = frame) -> Page:
             if frame.issue is not None:
