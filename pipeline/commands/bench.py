@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.commands.bench_scans import measure_scans
 from pipeline.inbox_to_sources import RejectedFile, inbox_to_sources
 from pipeline.ingest import ingest
 from pipeline.run import source_to_document
@@ -79,7 +80,7 @@ def _plumb(sources: list[Source]) -> None:
 
 
 def measure() -> list[Row]:
-    """Measure every row. Takes about a minute."""
+    """Measure every row but those of scans. Takes about a minute."""
     sources = digital_sources()
     reading = _cpu(lambda: [list(source_to_pages(source)) for source in sources])
     rows = [
@@ -146,6 +147,11 @@ def main() -> int:
     for row in measure():
         measured, yardstick = f"{row.measured:.3f} {row.unit}", f"{row.yardstick:.3f} {row.unit}"
         print(f"{row.what:<44} {measured:>12}   {row.ratio:>6.2f} × {row.than} ({yardstick})")
+    for scans in measure_scans(digital_sources()):
+        for unit, ours, bare in zip(("CPU s", "s"), scans.ours, scans.bare, strict=True):
+            what = f"ingest --jobs 2, {scans.pages} {scans.kind}"
+            measured, yardstick = f"{ours:.1f} {unit}", f"{bare:.1f} {unit}"
+            print(f"{what:<44} {measured:>12}   {ours / bare:>6.2f} × two bare Tesseracts ({yardstick})")
     return 0
 
 

@@ -22,6 +22,7 @@ from PIL import Image
 
 from pipeline.evaluate.reading_pages import TestPage
 from pipeline.evaluate.reading_scores import Reading
+from pipeline.ocr.combine_readers import DOUBTFUL
 from pipeline.ocr.image_to_tokens import image_to_tokens
 from pipeline.ocr.tesseract import find_engine
 from pipeline.read.layout import regions_to_text
@@ -32,8 +33,8 @@ _TIMEOUT_S = 300.0
 _ONE_THREAD = {**os.environ, "OMP_THREAD_LIMIT": "1"}
 _PROGRAM = "tesseract"
 _LANGUAGE = "swe"
-# What combine_readers gives a word about whose digits two readers disagree; the page has an issue then.
-_DOUBTFUL = 0.4
+# Words keep their confidence in four decimals, as short floats.
+_DOUBTFUL = DOUBTFUL + 0.001
 
 
 def read_ours(page: TestPage) -> Reading:
