@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.ocr.image_to_page import Sheet, blank_page, empty_page, image_to_page
 from pipeline.ocr.image_to_tokens import LAYOUT, RECIPE, OcrResult
-from pipeline.ocr.layer_and_image import layer_over_image, share_agreed
+from pipeline.ocr.layer_and_image import layer_over_image, layer_to_page, share_agreed
 from pipeline.ocr.tesseract import OcrError, find_engine
 from pipeline.page_store import PageKey, PageStore
 from pipeline.read import image, pdf
@@ -15,8 +15,9 @@ from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html
 from pipeline.read.page_objects import page_objects
 from pipeline.read.pdf_plumber import plumbed_tokens
+from pipeline.read.pdf_streams import damaged_streams, pages_drawn_by
 from pipeline.read.pdf_text import Layer, page_layer
-from pipeline.read.placed_text import Group, groups_to_text, layer_groups
+from pipeline.read.placed_text import Group
 from pipeline.read.settings import ReadingSettings
 from pipeline.read.text_file import read_text
 from pipeline.read.trust import Trust, Use, judge_text_layer
@@ -26,6 +27,8 @@ from schemas.pages import Origin, Page
 from schemas.sources import MediaType, Source
 
 _DEFAULT = ReadingSettings()
+# Names how text layers are read and judged; part of the key of stored pages.
+_DIGITAL = "text layer, both or compared 2"
 # Share of words from which layer and image say the same: a sound page reads .98 and more, one without its
 # dots .75.
 _SAME_TEXT = 0.95
@@ -139,6 +142,7 @@ def _pdf_pages(
 ) -> Iterator[Page]:
     with pdf.open_pdf(source.path, settings.passwords) as document:
         truncated = pdf.truncation_issue(source.path)
+        damaged = pages_drawn_by(source.path, damaged_streams(source.path))
         for number in range(1, len(document) + 1):
             if only is not None and number not in only:
                 continue
@@ -148,6 +152,8 @@ def _pdf_pages(
                 return _second_try(page, source.path, len(document), settings)
 
             page = _stored(store, source.sha256, number, force_ocr, settings, read)
+            if number in damaged:
+                page = _with_second_look(page, source.path, len(document), settings)
             if truncated and number == 1:
                 page = replace(page, issues=(truncated, *page.issues))
             yield page
@@ -190,7 +196,7 @@ def stored_pages(
 
 def _keys(sha256: str, number: int, settings: ReadingSettings) -> tuple[PageKey, PageKey | None]:
     digital = PageKey(
-        sha256=sha256, page=number, engine=pdf.pdfium_version(), dpi=0, layout=LAYOUT, recipe="text layer"
+        sha256=sha256, page=number, engine=pdf.pdfium_version(), dpi=0, layout=LAYOUT, recipe=_DIGITAL
     )
     try:
         engine = find_engine(settings.tesseract)
@@ -217,7 +223,7 @@ def _read_pdf_page(document: Any, number: int, force_ocr: bool, settings: Readin
             trust = Trust(use=Use.IMAGE, reason="OCR begärd")
         sheet = Sheet(number=number, size=size, rotation=rotation, reason=trust.reason)
         if trust.use is Use.LAYER:
-            return _layer_page(sheet, layer)
+            return layer_to_page(sheet, layer)
         if trust.use is Use.BOTH and objects.hidden:
             layer = page_layer(page, objects.hidden)
         return _page_of_image(page, sheet, trust.use, layer, settings)
@@ -246,14 +252,18 @@ def _page_of_image(page: Any, sheet: Sheet, use: Use, layer: Layer, settings: Re
     failed = tuple(issue for issue in read.issues if issue.severity is Severity.ERROR)
     if failed and layer.tokens:  # a doubtful layer is better than nothing, with the failure beside it
         reason = f"{sheet.reason}, men OCR misslyckades"
-        return replace(_layer_page(replace(sheet, reason=reason), layer), confidence=_DOUBTFUL, issues=failed)
+        return replace(
+            layer_to_page(replace(sheet, reason=reason), layer),
+            confidence=layer_confidence(reason),
+            issues=failed,
+        )
     if not read.raw_text and len(layer.text) >= _WORTH_KEEPING:
         reason = f"{sheet.reason}, men i bilden kunde ingen text läsas"
-        alone = _layer_page(replace(sheet, reason=reason), layer)
-        return replace(alone, confidence=_DOUBTFUL, issues=(_layer_alone(sheet.number),))
+        alone = layer_to_page(replace(sheet, reason=reason), layer)
+        return replace(alone, confidence=layer_confidence(reason), issues=(_layer_alone(sheet.number),))
     if use is Use.COMPARE and agreed >= _SAME_TEXT:
         reason = f"{sheet.reason}, men bilden visar samma ord"
-        return _layer_page(replace(sheet, reason=reason), layer)
+        return layer_to_page(replace(sheet, reason=reason), layer)
     return read
 
 
@@ -273,22 +283,22 @@ def _second_try(page: Page, path: Path, pages: int, settings: ReadingSettings) -
     size = (max(token.box.x1 for token in tokens), max(token.box.bottom for token in tokens))
     sheet = Sheet(number=page.page, size=size, rotation=0, reason=reason)
     layer = Layer(tokens=tokens, unmapped_share=0.0, quarters=[0] * len(tokens))
-    return replace(_layer_page(sheet, layer), confidence=_DOUBTFUL)
+    return replace(layer_to_page(sheet, layer), confidence=layer_confidence(reason))
 
 
-def _layer_page(sheet: Sheet, layer: Layer) -> Page:
-    raw_text, words = groups_to_text(layer_groups(layer, *sheet.size))
-    return Page(
-        page=sheet.number,
-        origin=Origin.TEXT_LAYER,
-        reason=sheet.reason,
-        confidence=1.0,
-        width_pt=sheet.size[0],
-        height_pt=sheet.size[1],
-        rotation=sheet.rotation,
-        raw_text=raw_text,
-        words=words,
-    )
+def _with_second_look(page: Page, path: Path, pages: int, settings: ReadingSettings) -> Page:
+    """Say that a page breaks off, and take what pdfplumber saves of it where that is more."""
+    message = f"Sidan {page.page} är skadad i filen: text kan saknas på den. Hämta filen på nytt från källan."
+    issue = _issue(IssueKind.PAGE_DAMAGED, page.page, message)
+    tokens = plumbed_tokens(path, page.page, pages, settings.passwords)
+    if len(tokens) > len(page.words) and page.origin is Origin.TEXT_LAYER:
+        size = (page.width_pt or 0.0, page.height_pt or 0.0)
+        reason = "sidan är skadad, läst med pdfplumber"
+        sheet = Sheet(number=page.page, size=size, rotation=page.rotation, reason=reason)
+        layer = Layer(tokens=tokens, unmapped_share=0.0, quarters=[0] * len(tokens))
+        layer_page = layer_to_page(sheet, layer)
+        page = replace(layer_page, confidence=layer_confidence(reason), issues=page.issues)
+    return replace(page, issues=(*page.issues, issue))
 
 
 def _image_pages(

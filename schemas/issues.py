@@ -25,6 +25,7 @@ class IssueKind(StrEnum):
     NO_PAGES = "no_pages"
     # the page
     PAGE_UNREADABLE = "page_unreadable"
+    PAGE_DAMAGED = "page_damaged"
     PAGE_EMPTY = "page_empty"
     PAGE_TOO_LARGE = "page_too_large"
     OCR_UNAVAILABLE = "ocr_unavailable"

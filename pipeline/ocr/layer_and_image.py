@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.ocr.image_to_page import Sheet
 from pipeline.ocr.image_to_tokens import OcrResult
 from pipeline.read.layout import Token
 from pipeline.read.pdf_text import Layer
-from pipeline.read.placed_text import Group, layer_groups
+from pipeline.read.placed_text import Group, groups_to_text, layer_groups
 from schemas.geometry import Box
+from schemas.pages import Origin, Page
 
 # Share of a word's box that a word of the layer covers, for it to be the same print.
 _SAME_PRINT = 0.4
@@ -71,3 +73,19 @@ def _is_covered(box: Box, layer: Sequence[Box]) -> bool:
         if width > 0 and height > 0 and width * height > _SAME_PRINT * area:
             return True
     return False
+
+
+def layer_to_page(sheet: Sheet, layer: Layer) -> Page:
+    """Return the page that its text layer alone makes."""
+    raw_text, words = groups_to_text(layer_groups(layer, *sheet.size))
+    return Page(
+        page=sheet.number,
+        origin=Origin.TEXT_LAYER,
+        reason=sheet.reason,
+        confidence=1.0,
+        width_pt=sheet.size[0],
+        height_pt=sheet.size[1],
+        rotation=sheet.rotation,
+        raw_text=raw_text,
+        words=words,
+    )
