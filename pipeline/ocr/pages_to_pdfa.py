@@ -30,8 +30,6 @@ _SLOPE_WORDS = 4
 # Slopes below lie within what boxes are worth; above, boxes lie along a turned page, not a skewed one.
 _SLOPE_RANGE = (0.005, 0.2)
 
-# How a page is turned in a slide show: some programs write it on every page, and no archive looks at it.
-_SLIDE_SHOW = ("/Trans", "/Dur")
 # Clauses of ISO 19005-2 about fonts that are not in the file.
 _FONT_RULES = "6.2.11.4"
 _REASONS = {
@@ -131,13 +129,12 @@ def _archive(done: Path, target: Path) -> None:
     from pikepdf.pdfa import PdfaError, save
 
     from pipeline.ocr.text_layer_fonts import forget_idle_fonts
+    from pipeline.ocr.viewing_habits import forget_viewing_habits
 
     target.parent.mkdir(parents=True, exist_ok=True)
     with pikepdf.open(done) as pdf:
+        forget_viewing_habits(pdf)
         for page in pdf.pages:
-            for key in _SLIDE_SHOW:
-                if key in page:
-                    del page[key]
             forget_idle_fonts(pdf, page)
         pdf.remove_unreferenced_resources()
         try:

@@ -192,6 +192,19 @@ def test_sound_text_is_kept_as_it_is(tmp_path: Path) -> None:
     assert copied.split() == ["Den", "trogna", "texten", "på", "§", "47"]
 
 
+def test_what_office_programs_and_browsers_write_for_viewers_does_not_stop_it(tmp_path: Path) -> None:
+    page = a_page()
+    with pikepdf.open(a_scan(tmp_path / "a.pdf", page)) as pdf:
+        first = pdf.pages[0]
+        first.Trans, first.Dur = pikepdf.Dictionary(), 5
+        pdf.Root.OpenAction = pikepdf.Array([first.obj, pikepdf.Name.Fit])
+        pdf.Root.MarkInfo = pikepdf.Dictionary(Type=pikepdf.Name.MarkInfo, Marked=False)
+        pdf.trailer.DocChecksum = pikepdf.Name("/ABC")
+        pdf.save(tmp_path / "vanor.pdf")
+    pages_to_pdfa(tmp_path / "vanor.pdf", [page], tmp_path / "b.pdf")
+    assert all(found_at(tmp_path / "b.pdf", page))
+
+
 def test_a_trusted_layer_whose_font_is_not_in_the_file_is_written_anew(tmp_path: Path) -> None:
     page = a_page(origin=Origin.TEXT_LAYER)  # its words are those of the layer
     pages_to_pdfa(a_scan(tmp_path / "a.pdf", page, layer="samma ord"), [page], tmp_path / "b.pdf")
