@@ -54,14 +54,15 @@ _HEAD_LINES = 5  # how many lines from a page's edge can be a running head
 def pages_to_text(
     pages: Iterable[Page],
     *,
-    repair: Callable[[str], Repair] = repair_text,
+    repair: Callable[[str], Repair] | None = None,
     helped: Mapping[int, Sequence[Edit]] = _NO_HELP,
 ) -> tuple[DocumentText, tuple[Issue, ...]]:
     """Return the document's clean text and what the repair could not settle.
 
     Args:
         pages: in physical order; each page in is a page out.
-        repair: text in, edits out; replaceable so that a test can switch it off.
+        repair: text in, edits out; replaceable so that a test can switch it off. None: `repair_text`, told
+            where each page's text came from.
         helped: by page number, the edits that other documents give reason for (`pipeline.help_from_others`):
             made last, in the text that the page has by itself.
 
@@ -75,7 +76,7 @@ def pages_to_text(
     for index, page in enumerate(cleaned):
         page = _add(page, _furniture_edits(page.text, repeated, is_first=index == 0))
         page = _add(page, _line_end_hyphen_edits(page.text))
-        outcome = repair(page.text)
+        outcome = repair(page.text) if repair else repair_text(page.text, origin=page.page.origin)
         repaired = replace(_add(page, outcome.edits), damage=outcome.damage)
         support = helped.get(page.page.page, ())
         settled = _settled(outcome, Stage(page.text, outcome.edits), support)

@@ -11,7 +11,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.repair.train.corpus import held_out_paragraphs
-from pipeline.repair.train.print_and_read import HELD_OUT_FONTS, TRAINING_FONTS, write_pairs
+from pipeline.repair.train.print_and_read import HELD_OUT_FONTS, TRAINING_FONTS, make_pairs, write_pairs
 
 GOVERNMENT_TEXT = Path("data/text/government_sv.txt.gz")
 TEST_PAGES, TEST_SEED = 45, 11
@@ -86,7 +86,7 @@ def english_pages(shared: Path, work: Path) -> list[Passage]:
         work.mkdir(parents=True, exist_ok=True)
         paragraphs = list(held_out_paragraphs(shared / GOVERNMENT_TEXT))
         fonts = list(TRAINING_FONTS | HELD_OUT_FONTS)
-        write_pairs(path, paragraphs, fonts, TEST_PAGES, TEST_SEED, "eng")
+        write_pairs(path, make_pairs(paragraphs, fonts, TEST_PAGES, TEST_SEED, "eng"))
     pages = []
     for row in path.read_text(encoding="utf-8").splitlines():
         page = json.loads(row)

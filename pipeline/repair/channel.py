@@ -184,14 +184,16 @@ def _load_tables() -> dict[str, Confusions]:
 
 
 @cache
-def load_channel(profile: str, survival: float = LOST) -> Channel:
-    """Load an error model: `english` (Swedish read as English) or `layer` (text layers of other programs).
+def load_channel(profile: str, survival: float | None = LOST) -> Channel:
+    """Load an error model: Swedish read as `english` or `swedish`, or a text `layer` of another program.
 
     Args:
         profile: which confusions the letters å, ä, ö suffer when they suffer.
-        survival: the share of å, ä and ö that came through unharmed.
+        survival: the share of å, ä and ö that came through unharmed; None: as in the pages learnt from.
 
     """
+    if survival is None:
+        return Channel(_load_tables()[profile], load_lexicon())
     harmed, unharmed = -math.log(1 - survival), -math.log(survival)
     confusions: Confusions = {}
     for read, row in _load_tables()[profile].items():

@@ -64,6 +64,6 @@ class Speller:
 
 
 @cache
-def load_speller(profile: str, survival: float = LOST) -> Speller:
+def load_speller(profile: str, survival: float | None = LOST) -> Speller:
     """Load the speller of an error model, see `load_channel`."""
     return Speller(load_channel(profile, survival), load_letter_model())

@@ -9,9 +9,11 @@ from pipeline.repair.encodings import CODE_PAGE, GLYPH_NUMBERS, MOJIBAKE, find_w
 from pipeline.repair.gate import LOST_DIACRITICS, Region, examine
 from pipeline.repair.lexicon import load_lexicon
 from pipeline.repair.marks import find_mark_edits
+from pipeline.repair.nonwords import find_nonword_edits
 from pipeline.repair.protected import find_protected, merge_spans
 from pipeline.repair.words import Reader
 from schemas.issues import Issue, IssueKind, Severity
+from schemas.pages import Origin
 from schemas.text import Edit
 
 FORCED_SURVIVAL = 0.995
@@ -33,13 +35,21 @@ class Repair:
     uncertain: Mapping[Issue, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
-def repair_text(text: str, *, force: bool = False, protected: Iterable[tuple[int, int]] = ()) -> Repair:
+def repair_text(
+    text: str,
+    *,
+    force: bool = False,
+    protected: Iterable[tuple[int, int]] = (),
+    origin: Origin | None = None,
+) -> Repair:
     """Find the edits that give a page's text its letters back.
 
     Args:
         text: one page (or any text), NFC.
         force: decode even what the gate calls clean, as text in which nearly all letters came through.
         protected: further spans that must stay as they are, such as names the register knows.
+        origin: where the text came from, None where nobody knows. In sound text that was freshly read
+            (`Origin.OCR`) words that do not exist are corrected.
 
     >>> from schemas.text import apply_edits
     >>> text = "Forvaltningen bedomer att namnden bor avsla ansokan och att arendet avslutas."
@@ -57,13 +67,17 @@ def repair_text(text: str, *, force: bool = False, protected: Iterable[tuple[int
     if force and not regions:
         regions = [Region(start=0, end=len(text), survival=FORCED_SURVIVAL, cautious=True)]
     edits = wrong
-    if regions:
+    fresh = origin is Origin.OCR and not regions
+    if regions or fresh:
         shield = merge_spans(
             find_protected(text),
             protected,
             ((found.start, found.end) for found in candidates),
             ((edit.start, edit.end) for edit in wrong),
         )
+    if fresh:
+        edits = wrong + find_nonword_edits(text, shield)
+    elif regions:
         reader = Reader(text, shield)
         found = [reader.repair(region) for region in regions]
         edits = wrong + [edit for part in found for edit in part.edits]

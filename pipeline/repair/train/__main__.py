@@ -4,9 +4,10 @@ Steps that leave a file in the work folder (word lists fetched, pages printed an
 """
 
 import argparse
+import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,13 @@ from pipeline.repair.train.corpus import training_paragraphs
 from pipeline.repair.train.letter_counts import write_letter_model
 from pipeline.repair.train.lexicon_files import alphabetic, write_lexicon
 from pipeline.repair.train.ngrams import write_language_model
-from pipeline.repair.train.print_and_read import TRAINING_FONTS, write_pairs
+from pipeline.repair.train.print_and_read import (
+    MORE_FONTS,
+    TRAINING_FONTS,
+    make_pairs,
+    make_scans,
+    write_pairs,
+)
 from pipeline.repair.train.tesseract_words import PAIRS, WORDS, fetch_tesseract_words
 
 OWN_WORDS = Path(__file__).parent / "words"
@@ -29,7 +36,9 @@ LEAST_MARKED = 5
 TERM_WEIGHT, NAME_WEIGHT, LISTED_WEIGHT = 4, 3, 0.3
 """How often a term of ours, a name of ours, and a word known without a count are taken to have been seen."""
 PAGES = (("eng-train.jsonl", 140, 4), ("eng-train2.jsonl", 160, 9))
-"""Files of pairs: name, pages, seed."""
+SCANS = (("eng-train3a.jsonl", 60, 501, "eng"), ("eng-train3b.jsonl", 60, 502, "eng"))
+SWEDISH_SCANS = (("swe-train.jsonl", 45, 101, "swe"),)
+"""Files of pairs: name, pages, seed and, where it is not the English one, the reader's model."""
 
 
 def read_terms(path: Path) -> list[str]:
@@ -112,6 +121,24 @@ def read_pairs(path: Path, ids: Mapping[str, int]) -> NDArray[np.int64]:
     return np.array(sorted(rows), dtype=np.int64).reshape(-1, 2)
 
 
+def print_missing_pages(work: Path, paragraphs: Sequence[str]) -> None:
+    """Print and read the pages that the work folder lacks."""
+    for name, pages, seed in PAGES:
+        if not (work / name).exists():
+            write_pairs(work / name, make_pairs(paragraphs, list(TRAINING_FONTS), pages, seed, "eng"))
+    for name, pages, seed, language in (*SCANS, *SWEDISH_SCANS):
+        if not (work / name).exists():
+            fonts = list(TRAINING_FONTS | MORE_FONTS)
+            write_pairs(work / name, make_scans(paragraphs, fonts, pages, seed, language))
+
+
+def replace_model(folder: Path) -> None:
+    """Put a finished model in the old one's place; programs that run keep the files they have mapped."""
+    for path in sorted(folder.iterdir()):
+        path.replace(MODEL_DIR / path.name)
+    folder.rmdir()
+
+
 def main() -> int:
     """Fetch, print and read, count, discount, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -121,6 +148,9 @@ def main() -> int:
     work: Path = arguments.work
     work.mkdir(parents=True, exist_ok=True)
     MODEL_DIR.mkdir(exist_ok=True)
+    folder = MODEL_DIR.with_name("model.new")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
 
     fetch_tesseract_words(work)
     stream = token_stream(arguments.text)
@@ -130,24 +160,23 @@ def main() -> int:
     extra.update({f"{name}s": 1 for name in names if not name.endswith("s")})
     listed = set(alphabetic((work / WORDS).read_text(encoding="utf-8").splitlines()))
     lexicon = choose_words(counts, extra, listed)
-    order = write_lexicon(lexicon, MODEL_DIR)
+    order = write_lexicon(lexicon, folder)
     ids = {word: number for number, word in enumerate(order, start=1)}
     profile = case_profile(training_paragraphs(arguments.text), names, ids)
-    (MODEL_DIR / "case.bin").write_bytes(profile.tobytes())
-    runs = write_letter_model(lexicon, MODEL_DIR)
+    (folder / "case.bin").write_bytes(profile.tobytes())
+    runs = write_letter_model(lexicon, folder)
 
     pseudo = np.zeros(len(order) + 1)
     for word in lexicon:
         if counts[word] == 0 or word in extra:
             pseudo[ids[word]] = 2.0 if word in extra else LISTED_WEIGHT
     token_ids = np.fromiter((ids.get(token, 0) for token in stream), dtype=np.int64, count=len(stream))
-    kept = write_language_model(token_ids, len(order) + 1, read_pairs(work / PAIRS, ids), pseudo, MODEL_DIR)
+    kept = write_language_model(token_ids, len(order) + 1, read_pairs(work / PAIRS, ids), pseudo, folder)
 
-    paragraphs = list(training_paragraphs(arguments.text))
-    for name, pages, seed in PAGES:
-        if not (work / name).exists():
-            write_pairs(work / name, paragraphs, list(TRAINING_FONTS), pages, seed, "eng")
-    confusions = write_confusions([work / name for name, _, _ in PAGES], MODEL_DIR)
+    print_missing_pages(work, list(training_paragraphs(arguments.text)))
+    english = [work / name for name, *_ in (*PAGES, *SCANS)]
+    confusions = write_confusions(english, [work / name for name, *_ in SWEDISH_SCANS], folder)
+    replace_model(folder)
     print({**kept, "runs of letters": runs, "confusions": confusions}, file=sys.stderr)
     return 0
 

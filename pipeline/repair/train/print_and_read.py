@@ -8,7 +8,7 @@ import json
 import os
 import random
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +32,28 @@ HELD_OUT_FONTS = {
     "Caladea": "truetype/crosextra/Caladea-Regular.ttf",
     "DejaVu Serif": "truetype/dejavu/DejaVuSerif.ttf",
 }
+MORE_FONTS = {
+    "EB Garamond Bold": "opentype/ebgaramond/EBGaramond12-Bold.otf",
+    "Carlito Bold": "truetype/crosextra/Carlito-Bold.ttf",
+    "Caladea Italic": "truetype/crosextra/Caladea-Italic.ttf",
+    "Liberation Serif Italic": "truetype/liberation/LiberationSerif-Italic.ttf",
+    "Liberation Sans Bold": "truetype/liberation/LiberationSans-Bold.ttf",
+    "Liberation Sans Narrow": "truetype/liberation/LiberationSansNarrow-Regular.ttf",
+    "Carlito Italic": "truetype/crosextra/Carlito-Italic.ttf",
+    "DejaVu Serif Condensed": "truetype/dejavu/DejaVuSerifCondensed.ttf",
+    "DejaVu Sans Condensed": "truetype/dejavu/DejaVuSansCondensed.ttf",
+}
+"""Styles that train beside `TRAINING_FONTS` in the later sets of pages."""
+UPRIGHT_FONTS = (
+    "Liberation Serif",
+    "Liberation Sans",
+    "Carlito",
+    "EB Garamond",
+    "DejaVu Sans",
+    "Caladea",
+    "DejaVu Serif",
+)
+"""What the pages of evaluation are set in."""
 PAGE_WIDTH_IN, PAGE_HEIGHT_IN, MARGIN_IN = 8.27, 11.69, 1.0
 
 
@@ -49,7 +71,7 @@ class PageRecipe:
 
 def load_font(recipe: PageRecipe) -> ImageFont.FreeTypeFont:
     """Load the recipe's font at its size in pixels."""
-    path = FONT_ROOT / (TRAINING_FONTS | HELD_OUT_FONTS)[recipe.font]
+    path = FONT_ROOT / (TRAINING_FONTS | MORE_FONTS | HELD_OUT_FONTS)[recipe.font]
     return ImageFont.truetype(str(path), size=round(recipe.size_pt * recipe.dpi / 72))
 
 
@@ -149,24 +171,70 @@ def make_pairs(
     rng = random.Random(seed)
     chosen = iter([paragraphs[rng.randrange(len(paragraphs))] for _ in range(count * 60)])
     for recipe in make_recipes(fonts, count, rng):
-        image, printed = print_page(chosen, recipe, rng)
-        read = [line.strip() for line in read_page(image, recipe.dpi, language).splitlines() if line.strip()]
-        yield {
-            "font": recipe.font,
-            "dpi": recipe.dpi,
-            "size_pt": recipe.size_pt,
-            "noise": recipe.noise,
-            "lines": align_lines(printed, read),
-        }
+        yield read_pair(chosen, recipe, rng, language)
 
 
-def write_pairs(
-    out: Path, paragraphs: Sequence[str], fonts: Sequence[str], count: int, seed: int, language: str
-) -> None:
+def make_scans(
+    paragraphs: Sequence[str],
+    fonts: Sequence[str],
+    count: int,
+    seed: int,
+    language: str,
+    *,
+    part: tuple[int, int] = (0, 1),
+    worn: bool = False,
+) -> Iterator[dict[str, object]]:
+    """Yield pages as `make_pairs` does, at 200 and 300 dpi and no paragraph twice.
+
+    Args:
+        paragraphs: what to print.
+        fonts: in turn, a page each.
+        count: pages; fewer where the paragraphs run out.
+        seed: draws paragraphs and recipes.
+        language: the reader's model.
+        part: which paragraphs of the drawn order: every so manieth from the first number on.
+        worn: smaller type, 150 and 200 dpi, more blur and grain.
+
+    """
+    rng = random.Random(seed)
+    order = list(range(len(paragraphs)))
+    rng.shuffle(order)
+    chosen = iter([paragraphs[index] for index in order[part[0] :: part[1]]])
+    for index in range(count):
+        recipe = PageRecipe(
+            font=fonts[index % len(fonts)],
+            size_pt=rng.choice((9, 10, 10.5, 11) if worn else (10, 10.5, 11, 11, 12, 12)),
+            dpi=rng.choice((150, 200) if worn else (200, 300)),
+            noise=rng.choice((14, 22, 30) if worn else (0, 0, 6, 14)),
+            blur_px=rng.choice((0.5, 0.8, 1.1) if worn else (0, 0, 0.5, 0.8)),
+            turn_deg=rng.choice((0, 0, rng.uniform(-0.5, 0.5))),
+        )
+        page = read_pair(chosen, recipe, rng, language)
+        if not page["lines"]:
+            return
+        yield page
+
+
+def read_pair(
+    paragraphs: Iterator[str], recipe: PageRecipe, rng: random.Random, language: str
+) -> dict[str, object]:
+    """Print one page, read it, and pair its lines."""
+    image, printed = print_page(paragraphs, recipe, rng)
+    read = [line.strip() for line in read_page(image, recipe.dpi, language).splitlines() if line.strip()]
+    return {
+        "font": recipe.font,
+        "dpi": recipe.dpi,
+        "size_pt": recipe.size_pt,
+        "noise": recipe.noise,
+        "lines": align_lines(printed, read),
+    }
+
+
+def write_pairs(out: Path, pages: Iterable[dict[str, object]]) -> None:
     """Write pairs as JSON lines, a page a line; the file appears when it is whole."""
     unfinished = out.with_suffix(".part")
     with unfinished.open("w", encoding="utf-8") as file:
-        for page in make_pairs(paragraphs, fonts, count, seed, language):
+        for page in pages:
             file.write(json.dumps(page, ensure_ascii=False) + "\n")
             file.flush()
     unfinished.rename(out)
