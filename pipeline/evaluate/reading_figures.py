@@ -93,6 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("rows", nargs="*", help="of corpus/reading/pages.toml; all unless given; `poor*`")
+    parser.add_argument("--plan", type=Path, default=PLAN, help="another plan of pages, as pages_hard.toml")
     parser.add_argument("--shift", type=int, default=1)
     parser.add_argument("--bare", action="store_true", help="also Tesseract as it is")
     parser.add_argument("--ocrmypdf", action="store_true", help="also OCRmyPDF")
@@ -106,7 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write("OCRmyPDF is not installed: make setup.\n")
         return 1
     cv2.setNumThreads(1)
-    plan, paragraphs = load_plan(PLAN), foreign_paragraphs(TEXTS)
+    plan, paragraphs = load_plan(chosen.plan), foreign_paragraphs(TEXTS)
     names = [name for name in READERS if name == "ours" or getattr(chosen, name)]
     rows = _rows(chosen.rows, plan["rows"])
     if not rows:

@@ -6,13 +6,16 @@ from typing import Any
 import cv2
 import numpy
 
+from pipeline.evaluate.reading_wear import Wear, shade_and_compress, wear_sheet
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """What the copier and the scanner do. Grey levels 0-255; `speckle` is per million pixels.
 
     `bilevel` is the threshold of a fax, None for a grey scan. `skew_degrees` is the largest slope by
-    which the sheet lies askew. `shadow` is how much darker the darkest corner is.
+    which the sheet lies askew. `shadow` is how much darker the darkest corner is. `wear` is what happened
+    to the sheet.
     """
 
     dpi: int
@@ -24,6 +27,7 @@ class Condition:
     shadow: float = 0.0
     speckle: float = 0.0
     bilevel: int | None = None
+    wear: Wear | None = None
 
 
 def scan(sheet: Any, condition: Condition, seed: int, *, skew: float = 0.0, rotation: int = 0) -> Any:
@@ -35,6 +39,9 @@ def scan(sheet: Any, condition: Condition, seed: int, *, skew: float = 0.0, rota
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     grey = cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
     grey = cv2.resize(grey, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    worn = numpy.random.default_rng(seed + 1)  # of its own: the rows without wear stay what they were
+    if condition.wear:
+        grey = wear_sheet(grey, condition.wear, worn)
     if condition.blur_px:
         grey = cv2.GaussianBlur(grey, (0, 0), condition.blur_px)
     levels = grey.astype(numpy.float32) / 255 * (condition.paper - condition.ink) + condition.ink
@@ -43,6 +50,8 @@ def scan(sheet: Any, condition: Condition, seed: int, *, skew: float = 0.0, rota
         levels -= condition.shadow * _shade(levels.shape, rng)
     if condition.speckle:
         levels = _speckled(levels, condition.speckle, rng)
+    if condition.wear:
+        levels = shade_and_compress(levels, condition.wear, worn).astype(numpy.float32)
     if condition.bilevel is not None:
         levels = numpy.where(levels < condition.bilevel, 0.0, 255.0)
     image = levels.clip(0, 255).astype(numpy.uint8)

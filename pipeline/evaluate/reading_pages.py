@@ -3,13 +3,22 @@
 import gzip
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from pipeline.evaluate.reading_noise import Condition, scan
 from pipeline.evaluate.reading_templates import TEMPLATES, Content
-from pipeline.evaluate.reading_typesetter import TruePage, Typesetter
+from pipeline.evaluate.reading_templates_minutes import MINUTES_TEMPLATES
+from pipeline.evaluate.reading_typesetter import A4_PT, TruePage, TrueWord, Typesetter
+from pipeline.evaluate.reading_wear import Wear
+from schemas.geometry import Box
+
+# Two pages side by side, as a book lies open on the glass: `left+right`.
+_SPREAD = "+"
+_ALL = TEMPLATES | MINUTES_TEMPLATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +55,22 @@ def draw_pages(
 ) -> Iterator[TestPage]:
     """Yield the pages of one row of the plan. `seed_shift` draws other pages of the same kind."""
     spec = plan["rows"][row]
-    condition = Condition(**plan["conditions"][spec["condition"]])
-    fonts = sorted(plan["fonts"])
+    fonts = spec.get("fonts") or sorted(plan["fonts"])
+    sizes = tuple(spec.get("sizes", (10.5, 11.0, 11.5, 12.0)))
     for number in range(spec["pages"]):
+        condition = _condition(
+            plan["conditions"][str(_of(spec, "conditions", number, spec.get("condition")))]
+        )
         template = spec["templates"][number % len(spec["templates"])]
         font = fonts[number % len(fonts)]
         seed = plan["seed"] + 1000 * (sorted(plan["rows"]).index(row) + 1) + number + 100_000 * seed_shift
         sentences = plan["sentences"]
         content = Content(paragraphs, sentences[spec.get("sentences", "texts")], sentences["bullets"], seed)
-        page = Typesetter(plan["fonts"][font], content.random.choice((10.5, 11.0, 11.5, 12.0)), condition.dpi)
-        TEMPLATES[template](page, content)
-        rotation = _of(spec, "rotations", number)
-        image = scan(
-            page.image, condition, seed, skew=float(_of(spec, "skews", number)), rotation=int(rotation)
+        sheet, truth = _set(
+            template, content, plan["fonts"][font], content.random.choice(sizes), condition.dpi
         )
+        rotation = _of(spec, "rotations", number)
+        image = scan(sheet, condition, seed, skew=float(_of(spec, "skews", number)), rotation=int(rotation))
         yield TestPage(
             name=f"{row}-{number:02d}-{template}-{font}",
             row=row,
@@ -68,10 +79,44 @@ def draw_pages(
             image=image,
             dpi=condition.dpi,
             rotation=int(rotation),
-            truth=page.truth,
+            truth=truth,
         )
 
 
-def _of(spec: dict[str, Any], key: str, number: int) -> Any:
-    values = spec.get(key, [0])
+def _condition(spec: dict[str, Any]) -> Condition:
+    wear = spec.get("wear")
+    return Condition(**{**spec, "wear": Wear(**wear) if wear else None})
+
+
+def _set(
+    template: str, content: Content, fonts: list[str], size_pt: float, dpi: int
+) -> tuple[Image.Image, TruePage]:
+    """Return the sheet of a template, or of two side by side, and what is printed on it."""
+    pages = []
+    for name in template.split(_SPREAD):
+        page = Typesetter(fonts, size_pt, dpi)
+        _ALL[name](page, content)
+        pages.append(page)
+    if len(pages) == 1:
+        return pages[0].image, pages[0].truth
+    width, height = pages[0].image.size
+    sheet = Image.new("RGB", (2 * width, height), "white")
+    truth = TruePage()
+    for number, page in enumerate(pages):
+        sheet.paste(page.image, (number * width, 0))
+        truth.lines += [[]] if number else []
+        truth.lines += [[_moved(cell, number * A4_PT[0]) for cell in line] for line in page.truth.lines]
+        truth.stamps += [[_moved(cell, number * A4_PT[0]) for cell in line] for line in page.truth.stamps]
+    return sheet, truth
+
+
+def _moved(cell: list[TrueWord], x: float) -> list[TrueWord]:
+    return [
+        replace(word, box=Box(word.box.x0 + x, word.box.top, word.box.x1 + x, word.box.bottom))
+        for word in cell
+    ]
+
+
+def _of(spec: dict[str, Any], key: str, number: int, default: Any = 0) -> Any:
+    values = spec.get(key, [default])
     return values[number % len(values)]

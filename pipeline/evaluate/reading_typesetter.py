@@ -13,6 +13,7 @@ from schemas.geometry import Box
 A4_PT = (595.28, 841.89)
 # Type is drawn at twice the resolution it is scanned at, so that the scan has edges of its own.
 OVERSAMPLING = 2
+_VOWELS = "aeiouyåäö"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +28,19 @@ class TrueWord:
 class TruePage:
     r"""What is printed on a page. `lines` hold cells, cells hold words, in reading order.
 
-    An empty line is the space between blocks. Signatures, stamps and initials are not in it.
+    An empty line is the space between blocks. Signatures and initials are not in it. `stamps` are lines
+    printed in a framed stamp: a block of their own, read after everything else.
     """
 
     lines: list[list[list[TrueWord]]] = field(default_factory=list)
+    stamps: list[list[list[TrueWord]]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         r"""The page's text as a perfect reader would give it: `\t` between cells, `\n` between lines."""
         return "\n".join(
-            "\t".join(" ".join(word.text for word in cell) for cell in line) for line in self.lines
+            "\t".join(" ".join(word.text for word in cell) for cell in line)
+            for line in [*self.lines, *([[]] if self.stamps else []), *self.stamps]
         )
 
 
@@ -67,6 +71,7 @@ class Typesetter:
         self.draw: Any = ImageDraw.Draw(self.image)
         self.truth = TruePage()
         self.y = 60.0
+        self.hyphens = False
 
     def font(self, *, bold: bool = False, size_pt: float | None = None) -> Any:
         """Return the page's face in the given weight and size."""
@@ -93,15 +98,20 @@ class Typesetter:
         return words
 
     def wrap(self, text: str, width: float, *, bold: bool = False, size_pt: float | None = None) -> list[str]:
-        """Break `text` into lines no wider than `width`."""
+        """Break `text` into lines no wider than `width`, long words with a hyphen where the page has them."""
         font = self.font(bold=bold, size_pt=size_pt)
         lines: list[str] = []
         for word in text.split():
             longer = f"{lines[-1]} {word}" if lines else word
-            if lines and font.getlength(longer) / self.scale <= width:
-                lines[-1] = longer
-            else:
+            if not lines or font.getlength(longer) / self.scale > width:
+                for at in _breaks(word) if lines and self.hyphens else ():
+                    if font.getlength(f"{lines[-1]} {word[:at]}-") / self.scale <= width:
+                        lines[-1] += f" {word[:at]}-"
+                        word = word[at:]
+                        break
                 lines.append(word)
+            else:
+                lines[-1] = longer
         return lines
 
     def paragraph(
@@ -140,6 +150,17 @@ class Typesetter:
         """Draw a straight line."""
         points = [(x0 * self.scale, y0 * self.scale), (x1 * self.scale, y1 * self.scale)]
         self.draw.line(points, fill="black", width=max(1, round(width_pt * self.scale)))
+
+
+def _breaks(word: str) -> list[int]:
+    """Return where a long word may be broken, the last place first: before a consonant and a vowel."""
+    if len(word) < 10 or not word.isalpha():
+        return []
+    return [
+        at
+        for at in range(len(word) - 3, 3, -1)
+        if word[at] not in _VOWELS and word[at + 1] in _VOWELS and word[at - 1] in "rnsltd" + _VOWELS
+    ]
 
 
 @cache
