@@ -103,7 +103,8 @@ def test_a_failure_is_told_and_tried_again(tmp_path: Path, program: Path, how: s
         assert issue.message.startswith("Sidan 1")
         assert page.raw_text == ""
         page = _only(source, _stand_in(program, READS), store)  # the next run, with the fault mended
-        assert (page.raw_text, page.issues) == ("Beslut", ())
+        assert page.raw_text == "Beslut"
+        assert Severity.ERROR not in [issue.severity for issue in page.issues]
 
 
 def test_a_killed_engine_is_told_from_outside(tmp_path: Path, program: Path) -> None:
