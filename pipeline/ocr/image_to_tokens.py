@@ -14,17 +14,20 @@ from pipeline.ocr.glyph_shapes import count_sections, set_spaces
 from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
+from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
 from pipeline.ocr.page_regions import page_regions
 from pipeline.ocr.points import set_points
 from pipeline.ocr.prepare import prepare
+from pipeline.ocr.scan_faults import ScanFault, faults_of, look_at
 from pipeline.ocr.second_reading import Reader, ReadTwice, read_twice
 from pipeline.ocr.sections import set_sections
 from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
 from pipeline.read.layout import Token
 from schemas.geometry import Box
+from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-clean-3readers-measures-4"
+RECIPE = "turn-flatten-clean-3readers-measures-5"
 LAYOUT = "columns-lists-psm4-2"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -43,8 +46,9 @@ class OcrResult:
 
     `regions` are read one after another; their tokens lie on the upright page, in points, and `place`
     leads a box from there to the page as displayed.
-    `confidence` is 0-1, None where no word was found. `disagreements` are the words about whose
-    figures the readers disagree. `quarters` says how the sheet lay.
+    `confidence` is 1 less the predicted share of wrong characters, None where no word was found; `signals`
+    are what it is predicted from, `faults` what is wrong with the scan. `disagreements` are the words about
+    whose figures the readers disagree. `quarters` says how the sheet lay.
     """
 
     regions: tuple[tuple[Token, ...], ...]
@@ -53,6 +57,8 @@ class OcrResult:
     disagreements: tuple[Disagreement, ...] = ()
     quarters: int = 0
     noise: float = 0.0
+    signals: PageSignals | None = None
+    faults: tuple[ScanFault, ...] = ()
 
 
 def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, timeout_s: float) -> OcrResult:
@@ -71,19 +77,21 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     for number, region in enumerate(regions, start=1):
         words += _read_region(engine, cleaned, region, number, dpi, languages, timeout_s)
     read = combine_readings(words, cleaned, find_recogniser(), third_reader(engine, dpi, timeout_s))
-    letters = sum(len(word.text) for word in read.words)
-    confidence = sum(word.confidence * len(word.text) for word in read.words) / letters if letters else None
+    signals = measure_page(words, read.words, [doubt.word for doubt in read.doubts], cleaned, dpi)
+    look = look_at(upright, dpi, noise=prepared.noise, bilevel=prepared.bilevel, skew_degrees=turn.skew)
     tokens = [
         tuple(_line_high_tokens([word for word in read.words if word.block // _REGION == number], true_dpi))
         for number in range(1, len(regions) + 1)
     ]
     return OcrResult(
         regions=tuple(tokens),
-        confidence=confidence,
+        confidence=None if signals is None else round(1 - predict_error(signals), CONFIDENCE_DIGITS),
         place=_placer(turn, true_dpi),
         disagreements=tuple(_disagreement(doubt, true_dpi) for doubt in read.doubts),
         quarters=turn.quarters,
         noise=prepared.noise,
+        signals=signals,
+        faults=faults_of(look),
     )
 
 

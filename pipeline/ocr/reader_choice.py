@@ -58,6 +58,10 @@ def choose(mine: str, theirs: str, sure: float, before: str, after: str, confide
         return "• "
     if mine.strip() and set(mine.strip()) <= _DASHES:
         return mine  # how long it is will be measured
+    if {mine, theirs} == {",", "."}:
+        return ","  # both readers lose the tails of commas, and see hardly ever one that is not there
+    if mine in _QUOTES and theirs == " " and after.startswith("C"):
+        return " °"
     if _is_letter_for_figure(mine, theirs, before, after) or _is_stutter(mine, theirs, before, after):
         return theirs
     if _marks(mine) > _marks(theirs):
@@ -74,6 +78,10 @@ def choose(mine: str, theirs: str, sure: float, before: str, after: str, confide
         return ""  # dust above a word
     if any(character in "”“\"'’" for character in mine + theirs):
         return mine
+    if mine == "l" and theirs in ("i", "I"):
+        return mine  # the second reader's typical fault: `lOP`, `asyisökande`
+    if sure > 0.9 and confidence < _UNSURE and (mine + theirs).isalpha():
+        return theirs
     return theirs if sure > 0.85 and confidence < _QUITE_UNSURE else mine
 
 
