@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy
+
 from pipeline.ocr.disagreements import disagreement_issue
 from pipeline.ocr.image_to_tokens import OcrResult, image_to_tokens
 from pipeline.ocr.tesseract import OcrError, find_engine
@@ -15,6 +17,8 @@ from schemas.pages import Origin, Page, Words
 
 # Mean word confidence below which a page is worth scanning again; good scans have .94 to .96.
 _SCAN_AGAIN_BELOW = 0.85
+# Shade of paper below which a page can only be a negative.
+_DARK_PAPER = 60
 # Letters in rows on an image of which nothing was read: more are a failure, fewer a picture or dust.
 _UNREAD_LETTERS = 12
 
@@ -44,6 +48,8 @@ def image_to_page(
 
     `combine` returns the groups of words to make text of, for a page whose text layer is read as well.
     """
+    if numpy.median(pixels[::8, ::8]) < _DARK_PAPER:
+        pixels = 255 - pixels  # a negative: white print on black, as microfilm and some fax programs give
     try:
         result = image_to_tokens(
             find_engine(settings.tesseract),
@@ -55,6 +61,10 @@ def image_to_page(
     except OcrError as error:
         message = f"Sidan {sheet.number}: {error}"
         issue = Issue(kind=error.kind, severity=Severity.ERROR, page=sheet.number, message=message)
+        return empty_page(sheet, issue)
+    except Exception as error:  # a fault of ours must not pass for a fault of the file
+        message = f"Sidan {sheet.number}: bilden kunde inte läsas ({type(error).__name__}). Rapportera felet."
+        issue = Issue(kind=IssueKind.OCR_FAILED, severity=Severity.ERROR, page=sheet.number, message=message)
         return empty_page(sheet, issue)
     raw_text, words = groups_to_text(combine(result))
     reason = sheet.reason
