@@ -1,7 +1,7 @@
 """The rows of `make bench` about scans: `iop ingest --jobs 2` beside bare Tesseract in two processes.
 
-The pages are those of the sample inbox's digital PDFs, rendered and worn as corpus/reading/pages.toml
-says of a good scan and of a poor copy; the same files go to both.
+The pages are drawn as corpus/reading/pages.toml says of good scans and of poor copies, with the prose of the
+sample inbox on them; the same images go to both. Needs the fonts that docs/reading.md names.
 """
 
 import os
@@ -12,19 +12,20 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pypdfium2
 from PIL import Image
 
-from pipeline.evaluate.reading_noise import Condition, scan
-from pipeline.evaluate.reading_pages import load_plan
+from pipeline.evaluate.reading_pages import draw_pages, load_plan
+from pipeline.sources_to_pages import source_to_pages
 from schemas.sources import Source
 
 _PLAN = Path("corpus/reading/pages.toml")
-_KINDS = {"easy pages (300 dpi)": "scan300", "hard pages (poor copies)": "poor200"}
-_PAGES = 8
+_KINDS = {"easy pages (300 dpi)": "easy300", "hard pages (poor copies)": "poor200"}
+_PAGES = 10
 _PROCESSES = 2
 _ONE_THREAD = {**os.environ, "OMP_THREAD_LIMIT": "1"}
 
@@ -45,39 +46,31 @@ class ScanRow(NamedTuple):
     bare: Spent
 
 
-def measure_scans(sources: Sequence[Source]) -> list[ScanRow]:
-    """Read pages of `sources` (digital PDFs) as good and as poor scans, by both. Takes minutes."""
-    conditions = load_plan(_PLAN)["conditions"]
+def measure_scans(sources: Sequence[Source], pages: int = _PAGES) -> list[ScanRow]:
+    """Read `pages` pages of each kind, their words from `sources`, by both. Takes minutes."""
+    plan = load_plan(_PLAN)
+    prose = [
+        " ".join(block.split())
+        for source in sources
+        for page in source_to_pages(source)
+        for block in page.raw_text.split("\n\n")
+    ]
     rows = []
     for kind, name in _KINDS.items():
-        condition = Condition(**conditions[name])
+        drawn = chain.from_iterable(draw_pages(plan, prose, name, shift) for shift in range(1, pages + 1))
+        chosen = list(islice(drawn, pages))
         with tempfile.TemporaryDirectory() as folder:
-            pages = [
-                scan(sheet, condition, seed) for seed, sheet in enumerate(_sheets(sources, condition.dpi))
-            ]
-            images = [Image.fromarray(page) for page in pages]
+            images = [Image.fromarray(page.image) for page in chosen]
+            dpi = (chosen[0].dpi, chosen[0].dpi)
             document = Path(folder, "scan.tif")
-            dpi = (condition.dpi, condition.dpi)
             images[0].save(document, save_all=True, append_images=images[1:], dpi=dpi)
-            files = [Path(folder, f"{number}.png") for number in range(len(images))]
+            files = [Path(folder, f"{number}.png") for number in range(pages)]
             for file, image in zip(files, images, strict=True):
                 image.save(file, dpi=dpi)
-            bare = _spent(lambda: _bare(files))  # noqa: B023 - called at once
-            ours = _spent(lambda: _ingest(document, Path(folder)))  # noqa: B023
-        rows.append(ScanRow(kind, len(pages), ours, bare))
+            bare = _spent(partial(_bare, files))
+            ours = _spent(partial(_ingest, document, Path(folder)))
+        rows.append(ScanRow(kind, pages, ours, bare))
     return rows
-
-
-def _sheets(sources: Sequence[Source], dpi: int) -> list[Any]:
-    """Render pages at twice the resolution, in colour, as the scanner of `reading_noise` wants them."""
-    sheets: list[Any] = []
-    for source in sources:
-        document = pypdfium2.PdfDocument(source.path)
-        for number in range(len(document)):
-            if len(sheets) < _PAGES:
-                sheets.append(document[number].render(scale=2 * dpi / 72).to_pil().convert("RGB"))
-        document.close()
-    return sheets
 
 
 def _bare(files: Sequence[Path]) -> None:
