@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from pipeline.ocr.accents import set_accents
 from pipeline.ocr.bullets import add_bullets
 from pipeline.ocr.combine_readers import Doubt
 from pipeline.ocr.dashes import set_dashes
@@ -27,7 +28,7 @@ from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-clean-3readers-measures-5"
+RECIPE = "turn-flatten-clean-3readers-measures-6"
 LAYOUT = "columns-lists-psm4-2"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -108,6 +109,7 @@ def combine_readings(
     kept = count_sections(set_spaces(kept, image, measures), measures)
     kept, sections = set_sections(kept, image, measures)
     kept = set_points(set_dashes(kept, image, measures), image, measures)
+    kept = set_accents(kept, image, measures)
     signs = {(line_of(word), word.left) for word in kept if word.text in ("§", "§§")}
     doubts = [doubt for doubt in read.doubts if (line_of(doubt.word), doubt.word.left) not in signs]
     return ReadTwice(words=add_bullets(kept, image, measures), doubts=[*sections, *doubts])

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy
 import pytest
 
+from pipeline.ocr.accents import set_accents
 from pipeline.ocr.bullets import add_bullets
 from pipeline.ocr.dashes import set_dashes
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
@@ -220,3 +221,33 @@ def test_a_comma_that_was_read_as_a_full_stop_is_set_right(bottom: int, height: 
     sheet.image[_LINE + bottom - height : _LINE + bottom, end + 4 : end + 8] = 20
     words = [replace(sheet.words[0], text="2024.", width=sheet.words[0].width + 8)]
     assert set_points(words, sheet.image, _MEASURES)[0].text == f"2024{mark}"
+
+
+def _accented(read: str, *strokes: int) -> str:
+    """Set a word of letters 20 px high and 24 px apart, with a stroke over each letter that is named."""
+    image = numpy.full((160, 500), 255, dtype=numpy.uint8)
+    for at, letter in enumerate(read):
+        top = _LINE - (_HEIGHT if letter in "db" else 20)
+        image[top:_LINE, 100 + 24 * at : 118 + 24 * at] = 20
+    for at in strokes:
+        image[_LINE - 31 : _LINE - 24, 105 + 24 * at : 112 + 24 * at] = 20
+    word = OcrWord(
+        text=read,
+        left=100,
+        top=_LINE - 34,
+        width=24 * len(read) - 6,
+        height=34,
+        confidence=0.97,
+        block=1,
+        paragraph=1,
+        line=1,
+    )
+    return set_accents([word], image, _MEASURES)[0].text
+
+
+def test_an_accent_that_is_printed_is_not_lost() -> None:
+    assert _accented("sdeburna", 2) == "sdéburna"
+    assert _accented("sdeburna") == "sdeburna"
+    assert _accented("sdeburna", 5) == "sdeburna"  # dust over another letter
+    assert _accented("sdeburna", 2, 5) == "sdeburna"
+    assert _accented("sdéburna", 2) == "sdéburna"
