@@ -13,6 +13,7 @@ from pipeline.page_store import PageKey, PageStore
 from pipeline.read import image, pdf
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html
+from pipeline.read.layer_quality import layer_confidence
 from pipeline.read.page_objects import page_objects
 from pipeline.read.pdf_plumber import plumbed_tokens
 from pipeline.read.pdf_streams import damaged_streams, pages_drawn_by
@@ -34,8 +35,6 @@ _DIGITAL = "text layer, both or compared 2"
 _SAME_TEXT = 0.95
 # Characters of a text layer that are more than a stamp, where the image shows nothing.
 _WORTH_KEEPING = 25
-# Confidence of a text layer that was found bad, where nothing better could be had.
-_DOUBTFUL = 0.3
 _IMAGES = (MediaType.TIFF, MediaType.PNG, MediaType.JPEG)
 # From so many pages on, several processes share a scan: starting one costs as much as reading half a page.
 _LONG = 3

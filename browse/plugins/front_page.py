@@ -14,7 +14,10 @@ select
     (select count(distinct name || char(10) || coalesce(case_id, document_id))
         from partnerships) as partnerships,
     (select count(*) from issues where severity = 'error') as errors,
-    (select count(*) from documents where status <> 'ok') as not_ok
+    (select count(*) from documents where status <> 'ok') as not_ok,
+    (select count(*) from pages join issues on issues.document_id = pages.document_id
+        and issues.page = pages.page and issues.kind = 'low_confidence'
+        where pages.origin = 'ocr') as scan_again
 """
 
 _NEWEST = """

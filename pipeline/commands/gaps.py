@@ -19,6 +19,7 @@ HEADINGS = {
     "named document": "Nämnda handlingar",
     "page": "Sidor och filer som inte gick att läsa",
     "paragraph": "Paragrafer",
+    "scan again": "Sidor att skanna om",
 }
 
 

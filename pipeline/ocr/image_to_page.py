@@ -8,6 +8,7 @@ import numpy
 
 from pipeline.ocr.disagreements import disagreement_issue
 from pipeline.ocr.image_to_tokens import OcrResult, image_to_tokens
+from pipeline.ocr.scan_faults import SCAN_AGAIN_FROM, scan_again_message
 from pipeline.ocr.tesseract import OcrError, find_engine
 from pipeline.read.page_ink import printed_letters
 from pipeline.read.placed_text import Group, groups_to_text
@@ -15,8 +16,6 @@ from pipeline.read.settings import ReadingSettings
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.pages import Origin, Page, Words
 
-# Mean word confidence below which a page is worth scanning again; good scans have .94 to .96.
-_SCAN_AGAIN_BELOW = 0.85
 # Shade of paper below which a page can only be a negative.
 _DARK_PAPER = 60
 # Letters in rows on an image of which nothing was read: more are a failure, fewer a picture or dust.
@@ -124,8 +123,8 @@ def _nothing_read(pixels: Any, dpi: int, number: int) -> Issue:
 def _doubts(result: OcrResult, number: int) -> list[Issue]:
     disagree = disagreement_issue(number, result.disagreements, result.place)
     issues = [disagree] if disagree is not None else []
-    if result.confidence is not None and result.confidence < _SCAN_AGAIN_BELOW:
-        message = f"Sidan {number} är svårläst (säkerhet {result.confidence:.0%}). Skanna om den om det går."
+    if result.confidence is not None and 1 - result.confidence >= SCAN_AGAIN_FROM:
+        message = scan_again_message(number, 1 - result.confidence, result.faults)
         issues.append(
             Issue(kind=IssueKind.LOW_CONFIDENCE, severity=Severity.WARNING, page=number, message=message)
         )

@@ -34,6 +34,7 @@ def gaps(register: Register, *, today: str | None = None) -> list[Gap]:
             _gap("page", gap["message"], document_id=gap["document_id"], page=gap["page"])
             for gap in unread(register)
         ),
+        *_scan_again(register),
         *_meetings(register, held),
         *_named_documents(register, held),
         *_follow_ups(register),
@@ -43,13 +44,14 @@ def gaps(register: Register, *, today: str | None = None) -> list[Gap]:
     due = [gap for gap in found if today is None or gap["date"] is None or gap["date"] <= today]
     once: dict[tuple[Any, ...], Gap] = {}  # what two documents of a case both miss is one gap
     for gap in sorted(due, key=lambda gap: (gap["document_id"] or "", gap["page"] or 0, gap["quote"] or "")):
-        page = gap["page"] if gap["kind"] == "page" else None
+        page = gap["page"] if gap["kind"] in ("page", "scan again") else None
         where = gap["case_id"] or gap["document_id"]
         once.setdefault((gap["kind"], gap["date"], gap["message"], where, page), gap)
     return sorted(
         once.values(),
         key=lambda gap: (
             gap["kind"],
+            -(gap["predicted_error"] or 0.0),
             gap["date"] or "",
             gap["case_id"] or "",
             gap["document_id"] or "",
@@ -67,6 +69,7 @@ def _gap(
     document_id: str | None = None,
     page: int | None = None,
     quote: str | None = None,
+    predicted_error: float | None = None,
 ) -> Gap:
     return {
         "kind": kind,
@@ -76,6 +79,7 @@ def _gap(
         "document_id": document_id,
         "page": page,
         "quote": quote,
+        "predicted_error": predicted_error,
     }
 
 
@@ -93,6 +97,21 @@ def unread(register: Register) -> list[Gap]:
            order by 2, 3, 4"""
     )
     return [row | {"message": row["message"].rstrip(".")} for row in rows]
+
+
+def _scan_again(register: Register) -> Iterator[Gap]:
+    """A page so poorly scanned that many of its characters are read wrong; the worst stand first."""
+    for row in register.query(
+        """select p.document_id, p.page, 1 - p.confidence as error, d.case_id, i.message,
+               (select min(path) from document_files f where f.document_id = p.document_id) as file
+           from pages p join documents d on d.id = p.document_id
+           join issues i on i.document_id = p.document_id and i.page = p.page
+           where i.kind = 'low_confidence' and i.found_by = 'reading' and p.origin = 'ocr'"""
+    ):
+        yield _gap(
+            "scan again", f"{row['file']}: {row['message']}".rstrip("."), case=row["case_id"],
+            document_id=row["document_id"], page=row["page"], predicted_error=round(row["error"], 4),
+        )  # fmt: skip
 
 
 def _paragraphs(register: Register) -> Iterator[Gap]:

@@ -40,6 +40,7 @@ PAGES = [
     "/register/fulltext_beslut?ord=partnerskap",
     "/register/fulltext_sidor?ord=ljuspunkten",
     "/register/saknas",
+    "/register/skanna_om",
     "/register?sql=select+*+from+contacts",
 ]
 
@@ -287,3 +288,14 @@ def test_a_missing_register_and_a_taken_port_are_explained(tmp_path: Path) -> No
 
 def test_the_site_is_found_in_a_checkout() -> None:
     assert (site_folder() / "templates" / "case.html").is_file()
+
+
+def test_pages_to_scan_again_are_listed_and_lead_to_the_page(client: httpx.Client) -> None:
+    front = client.get("/").text
+    assert "En sida är så svårläst att den bör" in front
+    assert 'href="/register/skanna_om"' in front
+    answer = client.get("/register/skanna_om").text
+    assert "omkring 59 % fel lästa tecken (brusig)" in answer
+    assert re.search(r'href="/-/page/[0-9a-f]+/1"', answer)
+    (row,) = client.get("/register/skanna_om.json?_shape=array").json()
+    assert row["page"] == 1

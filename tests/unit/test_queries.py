@@ -17,8 +17,10 @@ from schemas.documents import Document, DocumentStatus
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.items import DocumentKind
 from schemas.mentions import Amount, Municipality, Unit
+from schemas.pages import Origin
 from schemas.partnerships import Evaluation, EvaluationStatus, Partnership
 
+GAP_KEYS = ["kind", "date", "case_id", "message", "document_id", "page", "quote", "predicted_error"]
 CASE_KEYS = [
     "id", "case_number", "title", "municipality_code", "municipality", "committee_code", "committee", "year",
     "is_iop", "documents", "timeline", "decisions", "amounts", "partnerships", "parties",
@@ -186,6 +188,24 @@ def test_named_documents_that_are_not_held_are_told(register: Register) -> None:
     assert "named document" not in kinds(gaps(register))
 
 
+def scanned(confidence: float, message: str | None, salt: str) -> Document:
+    builder = DocumentBuilder("Läst ur en bild", name=f"{salt}.pdf").kind(DocumentKind.BILAGA)
+    builder.salt, builder.origin, builder.page_confidence = salt, Origin.OCR, confidence
+    if message:
+        issue = Issue(kind=IssueKind.LOW_CONFIDENCE, severity=Severity.WARNING, page=1, message=message)
+        builder.issues.append(issue)
+    return builder.build()
+
+
+def test_pages_to_scan_again_are_listed_with_the_worst_first_and_sound_ones_are_not(
+    register: Register,
+) -> None:
+    load(register, scanned(0.94, "6 % fel.", "a"), scanned(0.999, None, "b"), scanned(0.6, "40 % fel.", "c"))
+    found = [gap for gap in gaps(register) if gap["kind"] == "scan again"]
+    assert [(gap["predicted_error"], gap["page"]) for gap in found] == [(0.4, 1), (0.06, 1)]
+    assert [gap["message"].rsplit("/")[-1] for gap in found] == ["c.pdf: 40 % fel", "a.pdf: 6 % fel"]
+
+
 def partnership_document(evaluation: Evaluation | None) -> DocumentBuilder:
     text = "KFN-2031-5 Partnerskapet Fyren 2031-12-31, 200 kr"
     builder = DocumentBuilder(text).kind(DocumentKind.AVTAL).committee().own_case("KFN-2031-5")
@@ -229,9 +249,7 @@ def test_proposals_without_a_decision_and_documents_without_a_case_are_told(regi
 def test_gaps_have_one_shape_and_a_fixed_order(register: Register) -> None:
     load(register, *everything())
     found = gaps(register)
-    assert all(
-        list(gap) == ["kind", "date", "case_id", "message", "document_id", "page", "quote"] for gap in found
-    )
+    assert all(list(gap) == GAP_KEYS for gap in found)
     assert found == gaps(register)
     assert WORKING not in {gap["message"] for gap in found}
 

@@ -1,0 +1,162 @@
+"""How sure a page is: the signals, the weights that ship, what is told of a page worth scanning again."""
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from pipeline.evaluate.quality_fit import learn, mean_deviation, spearman, unordered_error
+from pipeline.ocr.page_quality import (
+    MODEL,
+    PageSignals,
+    QualityModel,
+    Term,
+    load_model,
+    measure_page,
+    predict_error,
+)
+from pipeline.ocr.scan_faults import SCAN_AGAIN_FROM, ScanFault, faults_of, look_at, scan_again_message
+from pipeline.ocr.tesseract import OcrWord
+from pipeline.read.layer_quality import layer_confidence
+
+DATA_SHEET = Path(__file__).parents[2] / "docs" / "data-sheets" / "page-quality.md"
+DPI = 300
+SOUND = PageSignals(doubt=0.05, below_50=0, below_70=0, below_85=0.01, odd=0, disputed=0, missed=0)
+GARBLED = ("Nåmnd3n", "bes|utqr", "ått", "bevx1ja", "b1drqget", "t1ll", "foxrq")
+LINES = ("Nämnden beslutar att bevilja bidraget", "till föreningen under två år framåt")
+
+
+def _page() -> tuple[Image.Image, list[OcrWord]]:
+    """Return a drawn page of two lines and its words, read without a doubt."""
+    picture = Image.new("L", (1400, 400), 245)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(48)
+    words = []
+    for line, text in enumerate(LINES):
+        left, top = 80, 80 + 120 * line
+        for part in text.split():
+            box = draw.textbbox((left, top), part, font=font)
+            draw.text((left, top), part, fill=30, font=font)
+            words.append(
+                OcrWord(
+                    text=part, left=int(box[0]), top=int(box[1]), width=int(box[2] - box[0]),
+                    height=int(box[3] - box[1]), confidence=0.96, block=1, paragraph=1, line=line,
+                )
+            )  # fmt: skip
+            left = int(box[2]) + 20
+    return picture, words
+
+
+def _measured(first: list[OcrWord], final: list[OcrWord] | None = None) -> PageSignals:
+    signals = measure_page(first, final or first, [], numpy.asarray(_page()[0]), DPI)
+    assert signals is not None
+    return signals
+
+
+def test_a_page_read_without_a_doubt_is_sure_and_not_to_be_scanned_again() -> None:
+    _picture, words = _page()
+    assert predict_error(_measured(words)) < SCAN_AGAIN_FROM / 2
+
+
+def test_a_page_of_misread_words_is_to_be_scanned_again() -> None:
+    _picture, words = _page()
+    garbled = [replace(word, text=text, confidence=0.3) for word, text in zip(words, GARBLED, strict=False)]
+    assert predict_error(_measured(garbled)) > 2 * SCAN_AGAIN_FROM
+
+
+def test_a_line_that_was_not_read_is_missed() -> None:
+    _picture, words = _page()
+    signals = _measured([word for word in words if word.line == 0])
+    assert 0.3 < signals.missed < 0.7
+    assert predict_error(signals) > predict_error(_measured(words))
+
+
+def test_a_page_without_words_has_no_estimate() -> None:
+    assert measure_page([], [], [], numpy.full((300, 300), 255, numpy.uint8), DPI) is None
+
+
+def test_the_weights_that_ship_are_the_ones_the_data_sheet_describes() -> None:
+    digest = hashlib.sha256(MODEL.read_bytes()).hexdigest()
+    assert digest[:16] in DATA_SHEET.read_text(encoding="utf-8")
+
+
+def test_every_weight_is_positive_and_some_count() -> None:
+    model = load_model()
+    assert model.terms
+    assert all(term.weight > 0 for term in model.terms)
+
+
+def test_a_negative_weight_or_an_unknown_signal_is_refused(tmp_path: Path) -> None:
+    for term in ({"signal": "doubt", "above": 0, "weight": -1}, {"signal": "mood", "above": 0, "weight": 1}):
+        path = tmp_path / f"{term['signal']}.json"
+        path.write_text(json.dumps({"terms": [term]}), encoding="utf-8")
+        with pytest.raises(ValueError, match=str(term["signal"])):
+            load_model(path)
+
+
+def test_weights_are_learnt_back_from_pages_made_with_them() -> None:
+    rng = numpy.random.default_rng(7)
+    pages = [
+        replace(SOUND, doubt=float(doubt), odd=float(odd))
+        for doubt, odd in rng.uniform((0, 0), (0.8, 0.3), (80, 2))
+    ]
+    true = QualityModel(
+        terms=(Term(signal="doubt", above=0.1, weight=0.5), Term(signal="odd", above=0.0, weight=0.8)),
+    )
+    errors = [predict_error(page, true) for page in pages]
+    learnt = QualityModel(terms=learn(pages, errors))
+    predicted = [predict_error(page, learnt) for page in pages]
+    assert mean_deviation(predicted, errors) < 0.005
+    assert spearman(predicted, errors) > 0.99
+
+
+def test_errors_without_order_see_misread_letters_and_not_exchanged_columns() -> None:
+    assert unordered_error("ett två tre fyra", "tre fyra ett två") == 0
+    assert unordered_error("ett två tre fyra", "ett tvä tre fyra") == pytest.approx(1 / 13)
+    assert unordered_error("ett två", "ett två tre") == pytest.approx(3 / 6)
+
+
+@pytest.mark.parametrize(
+    ("blur", "ink", "noise", "fault"),
+    [
+        (0.6, 30, 4, None),
+        (5.0, 30, 4, ScanFault.BLURRED),
+        (0.6, 190, 4, ScanFault.FAINT),
+    ],
+)
+def test_the_fault_of_a_scan_is_told_from_its_image(
+    blur: float, ink: int, noise: float, fault: ScanFault | None
+) -> None:
+    import cv2
+
+    page = numpy.asarray(_page()[0]).astype(numpy.float32)
+    page = 245 - (245 - page) * (245 - ink) / 215
+    page = cv2.GaussianBlur(page, (0, 0), blur) + numpy.random.default_rng(1).normal(0, noise, page.shape)
+    look = look_at(page.clip(0, 255).astype(numpy.uint8), DPI, noise=noise, bilevel=False, skew_degrees=0.2)
+    assert fault in faults_of(look) if fault else faults_of(look) == ()
+
+
+def test_a_fax_and_a_slanting_sheet_are_named() -> None:
+    page = numpy.asarray(_page()[0])
+    fax = numpy.where(page < 128, 0, 255).astype(numpy.uint8)
+    found = faults_of(look_at(fax, DPI, noise=0.0, bilevel=True, skew_degrees=-3.0))
+    assert found == (ScanFault.BLACK_AND_WHITE, ScanFault.SKEWED)
+
+
+def test_the_message_says_how_much_why_and_what_to_do() -> None:
+    message = scan_again_message(3, 0.124, [ScanFault.FAINT, ScanFault.SKEWED])
+    assert message == (
+        "Sidan 3 beräknas ha omkring 12 % fel lästa tecken (svagt tryck eller låg kontrast, sned). "
+        "Skanna om den, helst i 300 dpi gråskala."
+    )
+
+
+def test_a_doubtful_layer_is_as_sure_as_its_fault_lets_it_be() -> None:
+    lost = layer_confidence("textlagret är dåligt: å, ä och ö saknas, men OCR misslyckades")
+    broken = layer_confidence(
+        "textlagret är dåligt: typsnittets teckentabell är trasig, men OCR misslyckades"
+    )
+    assert broken < lost < 1
