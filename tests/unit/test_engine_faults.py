@@ -1,4 +1,4 @@
-"""A fault inside our own reading of an image is an OCR failure; half a text layer does not stand in for it."""
+"""A fault inside our own reading of an image is an OCR failure, and half a text layer does not replace it."""
 
 from pathlib import Path
 from typing import Any
