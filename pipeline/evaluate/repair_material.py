@@ -3,18 +3,24 @@
 import gzip
 import json
 import random
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from rapidfuzz.distance import Levenshtein
-
+from pipeline.evaluate.repair_scores import Passage
 from pipeline.repair.train.corpus import held_out_paragraphs
-from pipeline.repair.train.print_and_read import HELD_OUT_FONTS, TRAINING_FONTS, make_pairs, write_pairs
+from pipeline.repair.train.print_and_read import (
+    HELD_OUT_FONTS,
+    TRAINING_FONTS,
+    UPRIGHT_FONTS,
+    make_pairs,
+    make_scans,
+    write_pairs,
+)
 
 GOVERNMENT_TEXT = Path("data/text/government_sv.txt.gz")
 TEST_PAGES, TEST_SEED = 45, 11
+FINAL_PAGES, FINAL_SEED = 42, 77
+MUNICIPAL_PROSE = Path(__file__).parents[2] / "corpus/repair/municipal_prose.txt"
 LAYER_DAMAGE = {
     "å": ("6", "d", "A"),
     "ä": ("5", "ii"),
@@ -24,51 +30,6 @@ LAYER_DAMAGE = {
     "Ö": ("O", "6"),
 }
 """What bad text layers make of å, ä and ö (field notes)."""
-_BULLET = re.compile(r"^(?:[•e*¢°©–—~+«»|-] +)+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """Text as printed and as read, line by line (equally many lines). `font` and `dpi` of pages."""
-
-    printed: str
-    read: str
-    font: str = ""
-    dpi: int = 0
-
-
-@dataclass(slots=True)
-class ErrorCount:
-    """Errors pooled over passages, so that long ones weigh more."""
-
-    words: int = 0
-    word_errors: int = 0
-    letters: int = 0
-    letter_errors: int = 0
-
-    def add(self, printed: str, got: str) -> None:
-        """Count the errors of one text, line by line, list bullets and white space aside."""
-        for true_line, got_line in zip(printed.split("\n"), got.split("\n"), strict=True):
-            true_words, got_words = bare_words(true_line), bare_words(got_line)
-            self.words += len(true_words)
-            self.word_errors += Levenshtein.distance(true_words, got_words)
-            self.letters += len(" ".join(true_words))
-            self.letter_errors += Levenshtein.distance(" ".join(true_words), " ".join(got_words))
-
-    @property
-    def wer(self) -> float:
-        """Word errors in per cent."""
-        return 100 * self.word_errors / max(self.words, 1)
-
-    @property
-    def cer(self) -> float:
-        """Letter errors in per cent."""
-        return 100 * self.letter_errors / max(self.letters, 1)
-
-
-def bare_words(line: str) -> list[str]:
-    """Return the words of a line without list bullets."""
-    return _BULLET.sub("", line.strip()).split()
 
 
 def seed_002(shared: Path) -> Passage:
@@ -80,13 +41,59 @@ def seed_002(shared: Path) -> Passage:
 
 
 def english_pages(shared: Path, work: Path) -> list[Passage]:
-    """Load pages of held-out text read with the English model; prints and reads them when missing."""
-    path = work / "eng-test.jsonl"
+    """Load pages of held-out text read with the English model, 150 dpi and italics among them."""
+    return _pages_of(
+        work / "eng-test.jsonl",
+        lambda: make_pairs(
+            _held_out(shared), list(TRAINING_FONTS | HELD_OUT_FONTS), TEST_PAGES, TEST_SEED, "eng"
+        ),
+    )
+
+
+def final_pages(shared: Path, work: Path) -> list[Passage]:
+    """Load other pages of held-out text read with the English model: seven upright fonts, 200 and 300 dpi."""
+    return _pages_of(
+        work / "eng-final.jsonl",
+        lambda: make_scans(_held_out(shared), UPRIGHT_FONTS, FINAL_PAGES, FINAL_SEED, "eng"),
+    )
+
+
+def talbanken_pages(shared: Path, work: Path) -> list[Passage]:
+    """Load pages of Talbanken (1970s prose of many kinds) read with the English model."""
+    sentences = talbanken_sentences(shared, "t*-dev", "t*-test", "talbanken-train*")
+    paragraphs = [" ".join(sentences[at : at + 6]) for at in range(0, len(sentences), 6)]
+    return _pages_of(work / "eng-tal.jsonl", lambda: make_scans(paragraphs, UPRIGHT_FONTS, 24, 301, "eng"))
+
+
+def municipal_pages(work: Path) -> list[Passage]:
+    """Load pages of our own municipal prose read with the English model, each paragraph in several fonts."""
+    lines = MUNICIPAL_PROSE.read_text(encoding="utf-8").splitlines()
+    paragraphs = [line for line in lines if not line.startswith("#")] * 6
+    return _pages_of(work / "eng-muni.jsonl", lambda: make_scans(paragraphs, UPRIGHT_FONTS, 16, 402, "eng"))
+
+
+def swedish_pages(shared: Path, work: Path) -> list[Passage]:
+    """Load pages of held-out text read with the Swedish model, half of them clean and half worn."""
+    pages = []
+    for name, number, worn in (("swe-test-a.jsonl", 0, False), ("swe-test-b.jsonl", 1, True)):
+        pages += _pages_of(
+            work / name,
+            lambda number=number, worn=worn: make_scans(  # type: ignore[misc]
+                _held_out(shared), UPRIGHT_FONTS, 62, 201, "swe", part=(number, 2), worn=worn
+            ),
+        )
+    return pages
+
+
+def _held_out(shared: Path) -> list[str]:
+    return list(held_out_paragraphs(shared / GOVERNMENT_TEXT))
+
+
+def _pages_of(path: Path, make: Callable[[], Iterator[dict[str, object]]]) -> list[Passage]:
+    """Load pages that were printed and read, or make them: some seconds a page."""
     if not path.exists():
-        work.mkdir(parents=True, exist_ok=True)
-        paragraphs = list(held_out_paragraphs(shared / GOVERNMENT_TEXT))
-        fonts = list(TRAINING_FONTS | HELD_OUT_FONTS)
-        write_pairs(path, make_pairs(paragraphs, fonts, TEST_PAGES, TEST_SEED, "eng"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_pairs(path, make())
     pages = []
     for row in path.read_text(encoding="utf-8").splitlines():
         page = json.loads(row)
@@ -95,6 +102,16 @@ def english_pages(shared: Path, work: Path) -> list[Passage]:
             Passage(printed="\n".join(printed), read="\n".join(read), font=page["font"], dpi=page["dpi"])
         )
     return pages
+
+
+def talbanken_sentences(shared: Path, *patterns: str) -> list[str]:
+    """Return the sentences of the treebank's files, pattern by pattern."""
+    sentences: list[str] = []
+    for pattern in patterns:
+        for path in sorted((shared / "data/ud").glob(f"{pattern}.conllu.gz")):
+            with gzip.open(path, "rt", encoding="utf-8") as lines:
+                sentences += [line[9:].strip() for line in lines if line.startswith("# text = ")]
+    return sentences
 
 
 def layer_passages(paragraphs: Sequence[str], rate: float, count: int) -> list[Passage]:
@@ -116,10 +133,7 @@ def clean_sets(shared: Path) -> Iterator[tuple[str, list[str]]]:
     seeds = [path for path in sorted((shared / "seeds").glob("*.txt")) if not path.name.startswith("002")]
     texts = [path.read_text(encoding="utf-8") for path in seeds]
     yield "seeds", [*texts, (shared / "gold/seed002_truth.txt").read_text(encoding="utf-8")]
-    sentences: list[str] = []
-    for path in sorted((shared / "data/ud").glob("t*.conllu.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            sentences += [line[9:].strip() for line in lines if line.startswith("# text = ")]
+    sentences = talbanken_sentences(shared, "t*")
     yield "Talbanken", _pages(sentences, 20)
     with gzip.open(shared / GOVERNMENT_TEXT, "rt", encoding="utf-8") as lines:
         yield "government text", _pages([line.strip() for line in lines][:15500], 8)

@@ -1,15 +1,19 @@
 """What a user could pick instead of our repair: measured on the same passages."""
 
+import json
 import re
 import shutil
 import subprocess
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from pipeline.repair.language_model import load_language_model
 from pipeline.repair.lexicon import load_lexicon
 
 Peer = Callable[[str], str]
+HUNSPELL_BATCH = 60
+HUNSPELL_CACHE = "hunspell-first.json"
 _WORD = re.compile(r"[^\W\d_]+")
 _FOLD = str.maketrans("åäöé", "aaoo")
 
@@ -78,31 +82,38 @@ def has_hunspell() -> bool:
     return shutil.which("hunspell") is not None
 
 
-def hunspell_first(text: str) -> str:
-    """Take hunspell's first suggestion for every word it does not know (a third of a second a word)."""
-    words = sorted(set(_WORD.findall(text)))
-    run = subprocess.run(
-        ["hunspell", "-a", "-d", "sv_SE", "-i", "utf-8"],
-        input="".join(f"^{word}\n" for word in words),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    first: dict[str, str] = {}
-    for line in run.stdout.splitlines():
-        if line.startswith("& "):
-            head, suggestions = line.split(": ", 1)
-            first[head.split()[1]] = suggestions.split(", ")[0]
-    return _WORD.sub(lambda match: first.get(match.group(), match.group()), text)
+def hunspell_first(text: str, cache: Path) -> str:
+    """Take hunspell's first suggestion for every word it does not know.
+
+    A suggestion takes a third of a second; those found are kept in `cache`, a JSON file.
+    """
+    first: dict[str, str] = json.loads(cache.read_text(encoding="utf-8")) if cache.exists() else {}
+    words = sorted(set(_WORD.findall(text)) - set(first))
+    for at in range(0, len(words), HUNSPELL_BATCH):
+        batch = words[at : at + HUNSPELL_BATCH]
+        run = subprocess.run(
+            ["hunspell", "-a", "-d", "sv_SE", "-i", "utf-8"],
+            input="".join(f"^{word}\n" for word in batch),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        first.update(dict.fromkeys(batch, ""))
+        for line in run.stdout.splitlines():
+            if line.startswith("& "):
+                head, suggestions = line.split(": ", 1)
+                first[head.split()[1]] = suggestions.split(", ")[0]
+        cache.write_text(json.dumps(first, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    return _WORD.sub(lambda match: first.get(match.group()) or match.group(), text)
 
 
-def peers() -> dict[str, Peer]:
-    """Return the peers that can run here, by name."""
+def peers(work: Path) -> dict[str, Peer]:
+    """Return the peers that can run here, by name; `work` keeps what is slow."""
     found: dict[str, Peer] = {
         "no repair": no_repair,
         "most frequent diacritic form": most_frequent_form,
         "symspellpy, distance 2, same word list": symspell,
     }
     if has_hunspell():
-        found["hunspell, first suggestion"] = hunspell_first
+        found["hunspell, first suggestion"] = lambda text: hunspell_first(text, work / HUNSPELL_CACHE)
     return found

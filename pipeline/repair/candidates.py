@@ -22,6 +22,7 @@ LEAST_TORN = 7
 """Letters of the shortest word that is put together from two pieces."""
 TORN_COST, WORDLIKE_COST, SHORT_WORDLIKE_COST = 9.0, 7.0, 4.0
 """What a torn word may cost; what a piece of three letters or more, or of two, costs at most to be a word."""
+STEM_IN_ABBREVIATION_COST = 1.5
 TALL = frozenset("I|")
 """Capitals that are as often a misread small l."""
 
@@ -70,6 +71,9 @@ def find_options(
             options[option.text] = option
     if read not in options and lowered in lexicon:
         options[read] = Option(lexicon.ids[lowered], channel.identity_cost(lowered), read, unchanged=True)
+    abbreviation = _abbreviation(read, lexicon)
+    if abbreviation:
+        options[abbreviation.text] = abbreviation
     if lowered not in lexicon:
         if read not in options:
             options[read] = Option(UNKNOWN, speller.identity(lowered), read, unchanged=True)
@@ -82,6 +86,19 @@ def find_options(
                 if text not in options:
                     options[text] = Option(UNKNOWN, cost, text)
     return list(options.values())
+
+
+def _abbreviation(read: str, lexicon: Lexicon) -> Option | None:
+    """Return the abbreviation that a small l among capitals was printed as (`lOP`, `Al-`)."""
+    text = read.replace("l", "I")
+    bare = text.removesuffix("-")
+    if text == read or not bare.isupper() or not 1 < len(bare) <= LONGEST_ABBREVIATION:
+        return None
+    known = lexicon.ids.get(text.lower()) or lexicon.ids.get(bare.lower())
+    capitals = sum(letter.isupper() for letter in read)
+    if known is None or (capitals < 2 and lexicon.case[lexicon.ids.get(bare.lower(), known)] != UPPER):
+        return None
+    return Option(known, STEM_IN_ABBREVIATION_COST, text)
 
 
 def _option(

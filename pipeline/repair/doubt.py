@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.repair.decoder import Choice, Option
 from pipeline.repair.gate import TELLING
-from pipeline.repair.lexicon import UNKNOWN
+from pipeline.repair.lexicon import CAPITAL, UNKNOWN, load_lexicon
 from schemas.text import Edit
 
 LEAST_CONFIDENCE = 0.4
@@ -97,13 +97,23 @@ def _is_name(read: str, token: Token) -> bool:
     )
 
 
-def _name_may_change(token: Token, choice: Choice, *, gains: bool) -> bool:
+def _name_may_change(token: Token, choice: Choice, read: str, *, gains: bool) -> bool:
     """Tell whether what is written as a name inside a sentence may change."""
-    if any(option.unchanged and option.word != UNKNOWN for option in token.options):
-        return choice.confidence >= SURE_OF_KNOWN_NAME
+    as_read = [option.word for option in token.options if option.unchanged and option.word != UNKNOWN]
+    if as_read:
+        return choice.confidence >= SURE_OF_KNOWN_NAME or load_lexicon().case[as_read[0]] != CAPITAL
     if not gains:
         return choice.confidence >= SURE_OF_UNKNOWN_NAME
-    return (choice.option.plain and choice.option.word != UNKNOWN) or choice.confidence >= SURE_OF_SPELT_NAME
+    if choice.option.plain and choice.option.word != UNKNOWN:
+        return True
+    return choice.confidence >= SURE_OF_SPELT_NAME and _only_marks(read, choice.option.text)
+
+
+def _only_marks(read: str, word: str) -> bool:
+    """Tell whether a word differs from what was read by its å, ä and ö alone."""
+    return len(read) == len(word) and all(
+        one == other or _MARKED.match(other) for one, other in zip(read.lower(), word.lower(), strict=True)
+    )
 
 
 def _is_sure(token: Token, choice: Choice, read: str, *, cautious: bool) -> bool:
@@ -125,7 +135,7 @@ def _is_sure(token: Token, choice: Choice, read: str, *, cautious: bool) -> bool
             not token.capital
             and read[0].isupper()
             and read[1:].islower()
-            and not _name_may_change(token, choice, gains=gains)
+            and not _name_may_change(token, choice, read, gains=gains)
         ):
             return False
         return choice.confidence >= LEAST_CONFIDENCE

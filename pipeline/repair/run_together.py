@@ -37,7 +37,7 @@ def split_options(
 
     """
     lowered = read.lower()
-    if not LEAST <= len(read) <= LONGEST or not (read.islower() or read[1:].islower()):
+    if not LEAST <= len(read) <= LONGEST or not (read.islower() or (sentence_start and read[1:].islower())):
         return []
     known = lexicon.ids.get(lowered)
     if known and model.unigram(known) > RARE:

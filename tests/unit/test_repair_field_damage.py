@@ -146,3 +146,18 @@ def test_hyphens_that_may_be_hyphens_stay(passage: str) -> None:
 def test_unknown_names_inside_sentences_stay(name: str) -> None:
     text = f"Forvaltningen foreslar att namnden ger {name} ratt att foretrada foreningen under aret."
     assert f" {name} " in repaired(text)
+
+
+@pytest.mark.parametrize(("read", "printed"), [("lOP", "IOP"), ("Al", "AI"), ("Al-verkstad", "AI-verkstad")])
+def test_an_l_among_capitals_is_an_i(read: str, printed: str) -> None:
+    text = f"Namnden beslutar att forvaltningen far anvanda {read} i sitt arbete med foreningen."
+    assert f" {printed} " in repaired(text)
+
+
+def test_a_name_is_not_parted_and_gains_nothing_but_marks() -> None:
+    text = (
+        "Namnden avslar ansokan fran foreningen Ljusglimten, Hakan Stjarnered och Gorel Backvall under aret."
+    )
+    out = repaired(text)
+    assert "Ljusglimten," in out
+    assert "Stjarnered " in out or "Stjärnered " in out
