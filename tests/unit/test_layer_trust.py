@@ -128,7 +128,8 @@ def test_the_layer_stands_and_the_image_gives_what_it_lacks() -> None:
     layer = Layer(tokens=list(_tokens(("STK-2031-7", 400, 20))), unmapped_share=0.0, quarters=[0])
     shown = _tokens(("Dnr", 370, 20), ("5TK-2O31-7", 400, 20), ("Beslut", 70, 60))
     result = OcrResult(regions=(shown,), confidence=0.9, place=lambda box: box)
-    assert groups_to_text(layer_over_image(layer, 595, 842, result))[0] == "Dnr STK-2031-7\nBeslut"
+    text, _words = groups_to_text(layer_over_image(layer, 595, 842, result))
+    assert [line for line in text.split("\n") if line] == ["Dnr STK-2031-7", "Beslut"]
 
 
 def test_of_a_turned_page_the_layer_stands_before_or_after() -> None:
