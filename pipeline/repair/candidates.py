@@ -1,6 +1,7 @@
 """From a damaged token to its possible readings, spelt as they would be printed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -22,7 +23,8 @@ LEAST_TORN = 7
 """Letters of the shortest word that is put together from two pieces."""
 TORN_COST, WORDLIKE_COST, SHORT_WORDLIKE_COST = 9.0, 7.0, 4.0
 """What a torn word may cost; what a piece of three letters or more, or of two, costs at most to be a word."""
-STEM_IN_ABBREVIATION_COST = 1.5
+STEM_IN_ABBREVIATION_COST, MIXED_CASE_COST = 1.5, 6.0
+"""Of a small l for I among capitals; of its having been printed so (`lOP`)."""
 TALL = frozenset("I|")
 """Capitals that are as often a misread small l."""
 
@@ -74,6 +76,8 @@ def find_options(
     abbreviation = _abbreviation(read, lexicon)
     if abbreviation:
         options[abbreviation.text] = abbreviation
+        if read in options and sum(letter.isupper() for letter in read) > 1:
+            options[read] = replace(options[read], cost=options[read].cost + MIXED_CASE_COST)
     if lowered not in lexicon:
         if read not in options:
             options[read] = Option(UNKNOWN, speller.identity(lowered), read, unchanged=True)
