@@ -29,6 +29,15 @@ _ELSEWHERE = """
 select page from spans where document_id = :document and record = :record order by page limit 1
 """
 
+# Words settled by another document; on pages with contact details the copy withholds them.
+_SUPPORTED = """
+select r.original, r.replacement, r.evidence_document, r.evidence_page, r.evidence_start, r.evidence_end,
+    r.confidence, coalesce(d.title, d.kind) as title
+from repairs as r join documents as d on d.id = r.evidence_document
+where r.document_id = :document and r.page = :page and r.evidence_page is not null
+order by r.own_start
+"""
+
 # The tables whose rows are facts worth a list beside the text, in the order of the list.
 # A value that stands several times on the page is listed once, as the marked mention where it is marked.
 _FACTS = """
@@ -101,6 +110,7 @@ async def page_text(datasette, request):
         "marked": bool(places),
         "elsewhere": elsewhere["page"] if elsewhere else None,
         "record": record,
+        "supported": list(await register.execute(_SUPPORTED, parameters)),
         "facts": list(await register.execute(_FACTS, parameters | {"record": record})),
     }
     return Response.html(await datasette.render_template("page.html", context, request=request))

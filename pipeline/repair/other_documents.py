@@ -174,7 +174,15 @@ class HelpFinder:
             start, end = _with_junk(text, start, end)
         now, read = text[start:end], _as_read(page, start, end)
         confidence = confidence_in(
-            Difference(read=read, now=now, other=there, alike=alike, around=around, trusted=not copy.by_ocr)
+            Difference(
+                read=read,
+                now=now,
+                other=there,
+                alike=alike,
+                around=around,
+                context=_context(page.words, mine, words),
+                trusted=not copy.by_ocr,
+            )
         )
         if confidence is None:
             return
@@ -229,6 +237,14 @@ def find_help(pages: Sequence[OwnPage], copies: Iterable[CleanCopy]) -> Iterator
     for copy in copies:
         finder.look_at(copy)
     yield from finder.help()
+
+
+def _context(words: PageWords, first: int, count: int) -> tuple[str, str, str, str]:
+    """Return the two words before some words, and the two after them."""
+    before = [words.word(at) if at >= 0 else "" for at in (first - 2, first - 1)]
+    end = first + count
+    after = [words.word(at) if at < len(words.spans) else "" for at in (end, end + 1)]
+    return before[0], before[1], after[0], after[1]
 
 
 def _is_sound(passage: SharedPassage, page: OwnPage, copy: CleanCopy) -> bool:

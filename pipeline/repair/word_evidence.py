@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.repair.channel import LOST, Channel, load_channel
 from pipeline.repair.language_model import load_language_model
-from pipeline.repair.lexicon import load_lexicon
+from pipeline.repair.lexicon import UNKNOWN, load_lexicon
 from pipeline.repair.shared_passages import unmarked
 
 LEAST_RUN = 8
@@ -26,6 +26,8 @@ MOST_COST, MOST_COST_OF_WORD, MOST_COST_OF_RARE = 13.0, 7.0, 10.0
 """The error model's cost up to which damage explains a difference: of a word that does not exist here, of one
 that does, and of one that is `RARER` (in nats) than the other page's."""
 RARER = 4.0
+MOST_MISFIT = 5.0
+"""By how much (in nats) the context may prefer the word here to one of the other page, both being words."""
 LEAST_ALIKE = 0.6
 """How alike a garbled non-word must be to what stands there on the other page."""
 SAME_LETTERS, OTHER_LETTERS, OTHER_WORD, GARBLED = 0.99, 0.97, 0.95, 0.9
@@ -47,7 +49,8 @@ class Around(NamedTuple):
 class Difference:
     """A word (or the pieces of one) as it was read, as it stands after repair, and on the other page.
 
-    `alike`: the last two are the same but for marks. `trusted`: the other page was not read by OCR.
+    `alike`: the last two are the same but for marks. `context`: the two words before it here and the two
+    after, "" beyond the page. `trusted`: the other page was not read by OCR.
     """
 
     read: str
@@ -55,6 +58,7 @@ class Difference:
     other: str
     alike: bool
     around: Around
+    context: tuple[str, str, str, str]
     trusted: bool
 
 
@@ -95,7 +99,7 @@ def confidence_in(difference: Difference) -> float | None:
         return None
     before, after = difference.around
     if difference.alike:
-        if before + after + 1 < LEAST_RUN:
+        if before + after + 1 < LEAST_RUN or _is_out_of_place(difference):
             return None
         return SAME_LETTERS if _damage_cost(other, difference.read, now) <= MOST_COST else None
     if min(before, after) < LEAST_SIDE or before + after < LEAST_AROUND:
@@ -118,6 +122,20 @@ def confidence_in(difference: Difference) -> float | None:
         return OTHER_LETTERS
     alike = Levenshtein.normalized_similarity(unmarked(difference.read), unmarked(other))
     return GARBLED if _ODD.search(difference.read) and alike >= LEAST_ALIKE else None
+
+
+def _is_out_of_place(difference: Difference) -> bool:
+    """Tell whether both are words and the other one hardly fits here: the copy itself may be at fault."""
+    ids, model = load_lexicon().ids, load_language_model()
+    now, other = ids.get(difference.now.lower(), UNKNOWN), ids.get(difference.other.lower(), UNKNOWN)
+    if UNKNOWN in (now, other):
+        return now != UNKNOWN
+    a, b, c, d = (ids.get(word.lower(), UNKNOWN) for word in difference.context)
+
+    def fit(word: int) -> float:
+        return model.score(a, b, word) + model.score(b, word, c) + model.score(word, c, d)
+
+    return fit(now) - fit(other) > MOST_MISFIT
 
 
 def _is_rarer(now: str, other: str) -> bool:

@@ -204,6 +204,17 @@ def test_any_passage_can_be_marked_by_offsets(client: httpx.Client) -> None:
         assert client.get(f"/-/page/{row['document_id']}/1?{odd}").status_code == 200
 
 
+def test_a_word_settled_by_another_document_says_so_and_leads_there(client: httpx.Client) -> None:
+    (row,) = client.get("/register/repairs.json?_shape=array&rule=repair:other-document").json()
+    text = client.get(f"/-/page/{row['document_id']}/{row['page']}").text
+    assert "rättat med stöd av" in text
+    link = re.search(r'href="(/-/page/[0-9a-f]+/1\?start=\d+&amp;end=\d+)#traff">[^<]*, sidan 1</a>', text)
+    assert link is not None
+    there = client.get(link[1].replace("&amp;", "&")).text
+    assert '<mark id="traff" tabindex="-1">Ljuspunkten</mark>' in there
+    assert "rättat med stöd av" not in there
+
+
 def test_a_fact_on_another_page_is_pointed_to(client: httpx.Client) -> None:
     amount = client.get("/register/amounts.json?_shape=array").json()[0]
     text = client.get(f"/-/page/{amount['document_id']}/1?record={amount['id']}").text

@@ -277,6 +277,15 @@ def _minutes(connection: sqlite3.Connection) -> None:
         case_id=CASE,
         case_basis="stated",
     )
+    (extract,) = connection.execute(
+        "select id, text from documents d join pages p on p.document_id = d.id "
+        "where kind = 'protokollsutdrag' and instr(text, 'Ljuspunkten')"
+    )
+    place = extract[1].index("Ljuspunkten")
+    helped = {"document_id": minutes.id, "page": 1, "start": 50, "end": 61, "original": "Ljusponkten"}
+    helped |= {"replacement": "Ljuspunkten", "rule": "repair:other-document", "confidence": 0.97}
+    passage = {"evidence_document": extract[0], "evidence_page": 1, "evidence_start": place}
+    minutes.insert("repairs", helped | passage | {"own_start": 50, "evidence_end": place + 11})
     _relate(minutes, CASE, "own", "Ärendenumret står i dokumentet.")
     minutes.row("meetings", "2023-03-22", organ=HVO, date="2023-03-22", adjusters="[]", covers="[44]")
     minutes.decision(
