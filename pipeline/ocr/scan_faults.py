@@ -17,8 +17,10 @@ _FAINT = 95.0
 _BLURRED = 0.2
 # Spread of bare paper in grey levels.
 _NOISY = 14.0
-# Lone pixels among all, in per cent of a fax and of a grey copy.
-_DUSTY = 0.0006
+# Share of lone dark pixels on bare paper: dust and, beyond, noise all over the page.
+_DUSTY, _DUSTY_ALL_OVER = 0.0006, 0.02
+# Share of pixels that are quite black or quite white, also when a fax was rendered finer than it was sent.
+_TWO_LEVELS = 0.93
 _SKEWED_DEGREES = 2.0
 _SHADE = 60.0
 _TYPICAL_DPI = 300
@@ -68,7 +70,7 @@ def look_at(grey: Any, dpi: int, *, noise: float, bilevel: bool, skew_degrees: f
         noise=noise,
         dust=float(lone.mean()),
         shade=float(light - dark),
-        bilevel=bilevel,
+        bilevel=bilevel or float(((grey < 8) | (grey > 247)).mean()) > _TWO_LEVELS,
         skew_degrees=abs(skew_degrees),
     )
 
@@ -79,8 +81,8 @@ def faults_of(look: ScanLook) -> tuple[ScanFault, ...]:
         ScanFault.BLACK_AND_WHITE: look.bilevel,
         ScanFault.FAINT: not look.bilevel and look.contrast < _FAINT,
         ScanFault.BLURRED: not look.bilevel and look.sharpness < _BLURRED,
-        ScanFault.NOISY: not look.bilevel and look.noise > _NOISY,
-        ScanFault.DUSTY: look.dust > _DUSTY,
+        ScanFault.NOISY: not look.bilevel and (look.noise > _NOISY or look.dust > _DUSTY_ALL_OVER),
+        ScanFault.DUSTY: _DUSTY < look.dust <= _DUSTY_ALL_OVER,
         ScanFault.SHADED: not look.bilevel and look.shade > _SHADE,
         ScanFault.SKEWED: look.skew_degrees > _SKEWED_DEGREES,
     }
