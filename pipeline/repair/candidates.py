@@ -24,7 +24,7 @@ LEAST_TORN = 7
 TORN_COST, WORDLIKE_COST, SHORT_WORDLIKE_COST = 9.0, 7.0, 4.0
 """What a torn word may cost; what a piece of three letters or more, or of two, costs at most to be a word."""
 STEM_IN_ABBREVIATION_COST, MIXED_CASE_COST = 1.5, 6.0
-"""Of a small l for I among capitals; of its having been printed so (`lOP`)."""
+"""Of a small l for I among capitals; of a word printed with capitals and small letters mixed (`lOP`)."""
 TALL = frozenset("I|")
 """Capitals that are as often a misread small l."""
 
@@ -75,9 +75,9 @@ def find_options(
         options[read] = Option(lexicon.ids[lowered], channel.identity_cost(lowered), read, unchanged=True)
     abbreviation = _abbreviation(read, lexicon)
     if abbreviation:
+        if sum(letter.isupper() for letter in read) > 1:
+            options = {text: replace(one, cost=one.cost + MIXED_CASE_COST) for text, one in options.items()}
         options[abbreviation.text] = abbreviation
-        if read in options and sum(letter.isupper() for letter in read) > 1:
-            options[read] = replace(options[read], cost=options[read].cost + MIXED_CASE_COST)
     if lowered not in lexicon:
         if read not in options:
             options[read] = Option(UNKNOWN, speller.identity(lowered), read, unchanged=True)
