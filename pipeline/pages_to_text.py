@@ -9,8 +9,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from extractors.rules import load_rules
+from extractors.rules import load_lexicon, load_rules
 from pipeline.repair.text_repair import Repair, repair_text
 from schemas.issues import Issue
 from schemas.pages import Origin, Page
@@ -62,7 +63,7 @@ def pages_to_text(
     Args:
         pages: in physical order; each page in is a page out.
         repair: text in, edits out; replaceable so that a test can switch it off. None: `repair_text`, told
-            where each page's text came from.
+            where each page's text came from, and which names stand on it.
         helped: by page number, the edits that other documents give reason for (`pipeline.help_from_others`):
             made last, in the text that the page has by itself.
 
@@ -76,7 +77,7 @@ def pages_to_text(
     for index, page in enumerate(cleaned):
         page = _add(page, _furniture_edits(page.text, repeated, is_first=index == 0))
         page = _add(page, _line_end_hyphen_edits(page.text))
-        outcome = repair(page.text) if repair else repair_text(page.text, origin=page.page.origin)
+        outcome = repair(page.text) if repair else _repair(page)
         repaired = replace(_add(page, outcome.edits), damage=outcome.damage)
         support = helped.get(page.page.page, ())
         settled = _settled(outcome, Stage(page.text, outcome.edits), support)
@@ -87,6 +88,20 @@ def pages_to_text(
 
 def _add(page: CleanPage, edits: Sequence[Edit]) -> CleanPage:
     return replace(page, stages=(*page.stages, Stage(page.text, tuple(edits)))) if edits else page
+
+
+def _repair(page: CleanPage) -> Repair:
+    text = page.text
+    # A generator: clean text, which is most, is never searched for names.
+    names = (match.span() for match in _organisation_names().finditer(text))
+    return repair_text(text, origin=page.page.origin, protected=names)
+
+
+@lru_cache(maxsize=1)
+def _organisation_names() -> re.Pattern[str]:
+    """The organisations that the lexicon names: written as they are, they are no damaged words (`Roks`)."""
+    names = sorted(load_lexicon("organisations")["national"], key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
 
 
 def _settled(outcome: Repair, repaired: Stage, support: Sequence[Edit]) -> set[Issue]:

@@ -29,7 +29,7 @@ from schemas.text import Stage, apply_edits
 
 WRAPPED_AT = 93
 CHANGED_ONE_IN = 20
-PAGES = 150
+PAGES, LAYER_RATES = 60, (0.6,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +164,7 @@ def main() -> int:
     arguments = parser.parse_args()
     for figure in help_figures(arguments.shared, arguments.work):
         value = f"{figure.value:,.0f}" if figure.unit else f"{figure.value:.3f}"
-        print(f"{figure.name:<60} {value:>8} {figure.unit:<6} n {figure.n:>8,}")
+        print(f"{figure.name:<66} {value:>8} {figure.unit:<6} n {figure.n:>8,}", flush=True)
     return 0
 
 

@@ -168,8 +168,8 @@ def cased_like(now: str, other: str, *, opens_sentence: bool) -> str:
     letters = _LETTER.findall(now)
     if len(letters) > 1 and all(letter.isupper() for letter in letters):
         return other.upper()
-    if len(other) > 1 and other.isupper():
-        other = other.lower() if now.islower() or now[1:].islower() else other
+    if len(other) > 1 and other.isupper() and now[1:].islower():
+        return other.capitalize() if now[0].isupper() else other.lower()
     if now[0].lower() != other[0].lower():
         return other  # its first letter was read wrong, and with it perhaps that it is small
     if now[0].isupper():

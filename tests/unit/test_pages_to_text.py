@@ -273,3 +273,9 @@ def test_pages_are_taken_as_a_stream() -> None:
 
     text, _ = pages_to_text(stream(), repair=_no_repair)
     assert text.text == "ett\ntvå"
+
+
+def test_an_organisation_of_the_lexicon_is_no_damaged_word() -> None:
+    read = "Namnden foreslar att Roks och Unizon far bidrag for sin verksamhet under nasta ar."
+    text, _ = pages_to_text([_page(1, read)])
+    assert text.text == "Nämnden föreslår att Roks och Unizon får bidrag för sin verksamhet under nästa år."
