@@ -1,5 +1,6 @@
 """From a damaged token to its possible readings, spelt as they would be printed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ LEAST_TORN = 7
 """Letters of the shortest word that is put together from two pieces."""
 TORN_COST, WORDLIKE_COST, SHORT_WORDLIKE_COST = 9.0, 7.0, 4.0
 """What a torn word may cost; what a piece of three letters or more, or of two, costs at most to be a word."""
+_CAPITAL_INSIDE = re.compile(r"[a-zåäöé][A-ZÅÄÖ][a-zåäöé]")
 STEM_IN_ABBREVIATION_COST, MIXED_CASE_COST = 1.5, 6.0
 """Of a small l for I among capitals; of a word printed with capitals and small letters mixed (`lOP`)."""
 TALL = frozenset("I|")
@@ -73,6 +75,8 @@ def find_options(
             options[option.text] = option
     if read not in options and lowered in lexicon:
         options[read] = Option(lexicon.ids[lowered], channel.identity_cost(lowered), read, unchanged=True)
+    if read in options and _CAPITAL_INSIDE.search(read):
+        options[read] = replace(options[read], cost=options[read].cost + MIXED_CASE_COST)
     abbreviation = _abbreviation(read, lexicon)
     if abbreviation:
         if sum(letter.isupper() for letter in read) > 1:

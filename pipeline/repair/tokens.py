@@ -7,7 +7,7 @@ CLEAN_TOKEN = re.compile(r"[^\W\d_]+(?:[:’'][^\W\d_]+)*-?|\d[\d.,:]*|[.!?:;]+(
 
 PIECE = re.compile(
     r"(?!['‘’´`])"
-    r"(?:(?!(?<=[a-zåäöé])[B-FH-NP-ZÅÄÖ][a-zåäö]{4})[^\s\-–—/(),.;:?!\"”“„»«…=+<>•§*~])+"
+    r"(?:(?!(?<=[a-zåäöé]{2})[B-FH-NP-ZÅÄÖ][a-zåäö]{4})[^\s\-–—/(),.;:?!\"”“„»«…=+<>•§*~])+"
     r"(?::[^\W\d_]{1,5}(?![\w]))?-?"
 )
 """A piece of damaged text: a run of letters, digits and signs that OCR may have made of letters.

@@ -20,6 +20,8 @@ from pipeline.repair.tokens import BOUNDARY, NUMBER, PIECE
 LOSSES, LAYERS = "english", "layer"
 """Error models: Swedish read with the English model; text layers that other programs left."""
 MOST_PIECES = 3
+LEAST_NAME = 4
+"""Letters of the shortest word that is taken for the second part of a name by its capital."""
 MOST_UNEXPLAINED = 0.015
 WRAP_SLACK = 4
 """Letters by which a word must have fitted on the line before, for that line to have ended on purpose."""
@@ -118,14 +120,19 @@ class Reader:
                 yield Token(start, end, [self._fixed(read)], shielded=True)
                 continue
             quoted = bool(_QUOTED.search(text, max(0, start - 2), start))
-            capital = ended or after_number or quoted or self._between_capitals(start, end)
+            usual = ended or after_number or quoted
+            capital = usual or self._between_capitals(start, end)
             joined, taken = self._joined(matches[number : number + MOST_PIECES], capital)
             if joined:
                 last = matches[number + taken - 1].end()
                 skip = taken - 1
                 yield Token(start, last, joined)
                 continue
-            yield Token(start, end, self._options(start, end, read, capital), capital=capital)
+            options = self._options(start, end, read, capital)
+            if self._splits:
+                model = load_language_model()
+                options += split_options(read, self._channel, self._lexicon, model, sentence_start=usual)
+            yield Token(start, end, options, capital=usual)
 
     def _joined(self, matches: Sequence[re.Match[str]], capital: bool) -> tuple[list[Option], int]:
         """Return the readings of the first pieces as one word, and how many pieces that takes."""
@@ -146,11 +153,15 @@ class Reader:
         return [], 1
 
     def _between_capitals(self, start: int, end: int) -> bool:
-        """Tell whether a capital here belongs to a name: `Stiftelsen Öppna Porten`, never `om även Malmö`."""
-        before = self._text[max(0, start - 40) : start].split(" ")
+        """Tell whether a capital here belongs to a name: `i Stiftelsen Porten`, never `om även Malmö`."""
+        before = self._text[max(0, start - 60) : start].split(" ")
         after = self._text[end : end + 3]
-        named = len(before) > 1 and not before[-1] and before[-2][:1].isupper()
-        return named and after[:1] == " " and after[1:2].isupper() and after[2:3].islower()
+        if len(before) < 2 or before[-1] or not before[-2][:1].isupper() or not before[-2].isalpha():
+            return False
+        if after[:1] == " " and after[1:2].isupper() and after[2:3].islower():
+            return True
+        inside = len(before) > 2 and before[-3][-1:].islower()
+        return inside and end - start >= LEAST_NAME
 
     def _line(self, at: int) -> str:
         low, high, line = self._latest_line
@@ -176,9 +187,4 @@ class Reader:
             return lone
         if len(read) > LONGEST or _NUMERAL.match(read) or not any(letter.isalnum() for letter in read):
             return [self._fixed(read)]
-        found = find_options(read, self._channel, self._speller, self._lexicon, sentence_start=ended)
-        if self._splits:
-            found += split_options(
-                read, self._channel, self._lexicon, load_language_model(), sentence_start=ended
-            )
-        return found
+        return find_options(read, self._channel, self._speller, self._lexicon, sentence_start=ended)

@@ -36,9 +36,8 @@ LEAST_MARKED = 5
 TERM_WEIGHT, NAME_WEIGHT, LISTED_WEIGHT = 4, 3, 0.3
 """How often a term of ours, a name of ours, and a word known without a count are taken to have been seen."""
 PAGES = (("eng-train.jsonl", 140, 4), ("eng-train2.jsonl", 160, 9))
-SCANS = (("eng-train3a.jsonl", 60, 501, "eng"), ("eng-train3b.jsonl", 60, 502, "eng"))
-SWEDISH_SCANS = (("swe-train.jsonl", 45, 101, "swe"),)
-"""Files of pairs: name, pages, seed and, where it is not the English one, the reader's model."""
+SWEDISH_PAGES = (("swe-train.jsonl", 45, 101),)
+"""Files of pairs that the English and the Swedish model read: name, pages, seed."""
 
 
 def read_terms(path: Path) -> list[str]:
@@ -126,10 +125,10 @@ def print_missing_pages(work: Path, paragraphs: Sequence[str]) -> None:
     for name, pages, seed in PAGES:
         if not (work / name).exists():
             write_pairs(work / name, make_pairs(paragraphs, list(TRAINING_FONTS), pages, seed, "eng"))
-    for name, pages, seed, language in (*SCANS, *SWEDISH_SCANS):
+    for name, pages, seed in SWEDISH_PAGES:
         if not (work / name).exists():
             fonts = list(TRAINING_FONTS | MORE_FONTS)
-            write_pairs(work / name, make_scans(paragraphs, fonts, pages, seed, language))
+            write_pairs(work / name, make_scans(paragraphs, fonts, pages, seed, "swe"))
 
 
 def replace_model(folder: Path) -> None:
@@ -174,8 +173,8 @@ def main() -> int:
     kept = write_language_model(token_ids, len(order) + 1, read_pairs(work / PAIRS, ids), pseudo, folder)
 
     print_missing_pages(work, list(training_paragraphs(arguments.text)))
-    english = [work / name for name, *_ in (*PAGES, *SCANS)]
-    confusions = write_confusions(english, [work / name for name, *_ in SWEDISH_SCANS], folder)
+    english, swedish = ([work / name for name, *_ in pages] for pages in (PAGES, SWEDISH_PAGES))
+    confusions = write_confusions(english, swedish, folder)
     replace_model(folder)
     print({**kept, "runs of letters": runs, "confusions": confusions}, file=sys.stderr)
     return 0
