@@ -106,4 +106,7 @@ def _ink_extent(word: OcrWord, image: Any) -> tuple[float, float] | None:
 
 def ink_level(picture: Any) -> float:
     """Return the grey level half way between ink and paper: thin strokes are pale on a poor copy."""
-    return min(200.0, (float(numpy.percentile(picture, 2)) + 255) / 2 + 15) if picture.size else 150.0
+    if not picture.size:
+        return 150.0
+    darkest = picture.size // 50  # the second percentile; numpy's own takes a quarter of all measuring
+    return min(200.0, (float(numpy.partition(picture.ravel(), darkest)[darkest]) + 255) / 2 + 15)
