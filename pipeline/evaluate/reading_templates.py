@@ -5,7 +5,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline.evaluate.reading_typesetter import Typesetter
+from pipeline.evaluate.reading_typesetter import TrueWord, Typesetter
+from schemas.geometry import Box
 
 LEFT, RIGHT = 70.0, 525.0
 _NAMES = ("Karin", "Åsa", "Björn", "Örjan", "Fatima", "Erik", "Gunilla", "Mats", "Leyla", "Sören")
@@ -323,7 +324,7 @@ def scrawl(
 
 
 def stamp(page: Typesetter, rnd: random.Random, x: float, y: float) -> None:
-    """Press a received-stamp: a framed, slanting imprint. Its words are not part of the page's text."""
+    """Press a received-stamp: a framed, slanting imprint. Its words are read after the page's text."""
     from PIL import Image, ImageDraw
 
     scale = page.scale
@@ -337,5 +338,7 @@ def stamp(page: Typesetter, rnd: random.Random, x: float, y: float) -> None:
         ("INKOM", f"{rnd.randint(1, 28)} OKT {rnd.randint(2010, 2029)}", "Registrator")
     ):
         draw.text((12 * scale, (4 + 17 * number) * scale), text, fill=ink, font=font)
+        place = Box(x, y, x + 120, y + 58)
+        page.truth.stamps.append([[TrueWord(text=word, box=place) for word in text.split()]])
     turned = imprint.rotate(rnd.uniform(6, 14), expand=True, resample=Image.Resampling.BICUBIC)
     page.image.paste(turned, (round(x * scale), round(y * scale)), turned)

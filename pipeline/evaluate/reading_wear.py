@@ -38,7 +38,7 @@ def wear_sheet(grey: Any, wear: Wear, rng: numpy.random.Generator) -> Any:
     for _ in range(wear.copies):
         soft = cv2.GaussianBlur(grey, (0, 0), height / 2600).astype(numpy.float32)
         soft += rng.normal(0, 10, grey.shape).astype(numpy.float32)
-        grey = ((soft - 128) * 1.6 + 138).clip(0, 255).astype(numpy.uint8)
+        grey = ((soft - 128) * 1.5 + 122).clip(0, 255).astype(numpy.uint8)
     grey = grey.copy()
     if wear.fold:
         y = int(height * (0.5 + rng.uniform(-0.03, 0.03)))

@@ -1,89 +1,210 @@
-"""Take off the page what is no text: ruled lines, signatures, stamps, dark borders."""
+"""Take off the page what is no text: ruled lines, signatures, initials, logos, punch holes, dark borders."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy
 
+from pipeline.ocr.ruled_lines import find_rules
 from schemas.geometry import Box
 
-# In inches. A rule is at least this long and at most this thick.
-_RULE_LENGTH = 0.45
-_RULE_THICKNESS = 0.035
+# In usual letter heights. A stroke thicker than twice this is a hole or a logo and no letter.
+_SOLID_RADIUS = 0.6
+# In inches: larger solid things are pictures and shaded cells.
+_LARGEST_SOLID = 2.2
+# A pen's stroke in shares of the height of what it draws; print of that height has thicker stems.
+_PEN_STROKE = 0.115
+# In usual letter heights: a lone piece as large as this both ways is an emblem.
+_EMBLEM = 3.5
+# Ink beside printed letters, in usual letter heights: what a signature crosses is read, not removed.
+_BESIDE = 1.2
 
 
-def remove_foreign_ink(image: Any, dpi: int) -> tuple[Any, list[Box]]:
-    """Return a copy of a prepared image without foreign ink, and the stamps' places in pixels.
+class _Pieces(NamedTuple):
+    """Connected pieces of ink; the arrays have one entry per label, the first is the paper."""
+
+    labels: Any
+    x: Any
+    y: Any
+    width: Any
+    height: Any
+    area: Any
+    usual: float
+
+
+def remove_foreign_ink(image: Any, dpi: int) -> Any:
+    """Return a copy of a prepared image without foreign ink.
 
     Letters that a rule or a signature crosses keep their own strokes.
     """
     ink = (image < 160).astype(numpy.uint8)
-    removed = _rules(ink, dpi)
+    removed = find_rules(image, dpi)
     rest = ink & ~removed
-    blots, stamps = _blots(rest, dpi)
-    removed |= blots
+    pieces = _pieces(rest, dpi)
+    if pieces is None:
+        return _without(image, removed, rest)
+    solid = _solid(rest, pieces, dpi)
+    scrawl = _scrawl(pieces)
+    stamps = _stamps(pieces, scrawl)
+    drop = solid | scrawl | _border(pieces, rest.shape) | _pen_strokes(pieces)
+    drop |= _left_over(pieces, drop & ~_border(pieces, rest.shape), dpi)
+    drop[0] = False
+    for stamp in stamps:
+        drop |= _inside(pieces, stamp)
+    blots = drop.astype(numpy.uint8)[pieces.labels]
+    blots &= ~_crossed_lines(pieces, scrawl & drop, drop, stamps)
+    return _without(image, removed | blots, rest & ~blots)
+
+
+def _without(image: Any, removed: Any, kept: Any) -> Any:
     cleaned = image.copy()
     # the soft edges of what was removed would still look like thin strokes
-    halo = cv2.dilate(removed, numpy.ones((5, 5), numpy.uint8)) & ~(rest & ~blots)
+    halo = cv2.dilate(removed, numpy.ones((5, 5), numpy.uint8)) & ~kept
     cleaned[halo > 0] = 255
-    return cleaned, stamps
+    return cleaned
 
 
-def _rules(ink: Any, dpi: int) -> Any:
-    found: Any
-    length, thickness = round(_RULE_LENGTH * dpi), max(3, round(_RULE_THICKNESS * dpi))
-    found = numpy.zeros_like(ink)
-    crossings = numpy.ones_like(ink)
-    for horizontal in (True, False):
-        long = (length, 1) if horizontal else (1, length)
-        across = (1, thickness + 2) if horizontal else (thickness + 2, 1)
-        # one pixel of play, so that a rule that slopes a little or is nibbled at stays one
-        play = cv2.dilate(ink, numpy.ones((3, 1) if horizontal else (1, 3), numpy.uint8))
-        lines: Any = cv2.morphologyEx(play, cv2.MORPH_OPEN, numpy.ones(long[::-1], numpy.uint8))
-        thick: Any = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones(across[::-1], numpy.uint8))
-        found |= lines & ink & ~thick
-        crossings &= cv2.dilate(lines, numpy.ones((3, 3), numpy.uint8))
-    return found | (crossings & ink)
-
-
-def _blots(ink: Any, dpi: int) -> tuple[Any, list[Box]]:
-    """Find pieces of ink that no letter has the shape of; return them and the stamps among them."""
+def _pieces(ink: Any, dpi: int) -> _Pieces | None:
     count, labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    found = numpy.zeros_like(ink)
     if count < 2:
-        return found, []
+        return None
     x, y, width, height, area = (stats[:, column].astype(numpy.float64) for column in range(5))
-    page_height, page_width = ink.shape
     letters = (height > 0.04 * dpi) & (height < 0.4 * dpi) & (area > 0.15 * width * height)
     letters[0] = False
     usual = float(numpy.median(height[letters])) if letters.sum() > 10 else 0.1 * dpi
-    fill = area / numpy.maximum(1, width * height)
-    # handwriting is one long thin line that winds through a large box; joined letters fill theirs
-    scrawl = (height > 1.9 * usual) & (width > 1.9 * usual) & (fill < 0.22)
-    border = ((x <= 2) | (y <= 2) | (x + width >= page_width - 2) | (y + height >= page_height - 2)) & (
-        (width > 3 * usual) | (height > 3 * usual)
-    )
-    drop = scrawl | border
-    drop[0] = False
-    frames = scrawl & (fill < 0.12) & (width > 4 * usual) & (height > 3 * usual)
-    frames &= (width < 0.45 * page_width) & (height < 0.2 * page_height)
-    frames[0] = False
-    stamps = [
-        Box(x[index], y[index], x[index] + width[index], y[index] + height[index])
-        for index in numpy.flatnonzero(frames)
-        if _is_frame(labels, int(index), stats[index])
-    ]
-    for stamp in stamps:
-        inside = (x >= stamp.x0) & (y >= stamp.top) & (x + width <= stamp.x1) & (y + height <= stamp.bottom)
-        inside[0] = False
-        drop |= inside
-    found = drop.astype(numpy.uint8)[labels]
-    return found, stamps
+    return _Pieces(labels, x, y, width, height, area, usual)
 
 
-def _is_frame(labels: Any, index: int, stats: Any) -> bool:
-    """Return whether the piece runs along its box and leaves the middle free, as a stamp's frame does."""
-    x, y, width, height = (int(value) for value in stats[:4])
-    piece = labels[y : y + height, x : x + width] == index
-    middle = piece[int(0.35 * height) : int(0.65 * height), int(0.3 * width) : int(0.7 * width)]
-    return bool(piece.any(axis=1).mean() > 0.95 and middle.mean() < 0.01)
+def _solid(ink: Any, pieces: _Pieces, dpi: int) -> Any:
+    """Find pieces with a stroke far thicker than a letter's: punch holes, coats of arms."""
+    found = numpy.zeros(len(pieces.x), dtype=bool)
+    inner = cv2.distanceTransform(ink, cv2.DIST_L2, 3) > _SOLID_RADIUS * pieces.usual
+    found[numpy.unique(pieces.labels[inner])] = True
+    found &= (pieces.width < _LARGEST_SOLID * dpi) & (pieces.height < _LARGEST_SOLID * dpi)
+    found[0] = False
+    return found
+
+
+def _scrawl(pieces: _Pieces) -> Any:
+    """Find handwriting: one long thin line that winds through a large box; joined letters fill theirs."""
+    fill = pieces.area / numpy.maximum(1, pieces.width * pieces.height)
+    found = (pieces.height > 1.9 * pieces.usual) & (pieces.width > 1.9 * pieces.usual) & (fill < 0.22)
+    found[0] = False
+    return found
+
+
+def _border(pieces: _Pieces, shape: tuple[int, ...]) -> Any:
+    page_height, page_width = shape
+    at_edge = (pieces.x <= 2) | (pieces.y <= 2)
+    at_edge |= (pieces.x + pieces.width >= page_width - 2) | (pieces.y + pieces.height >= page_height - 2)
+    found = at_edge & ((pieces.width > 3 * pieces.usual) | (pieces.height > 3 * pieces.usual))
+    found[0] = False
+    return found
+
+
+def _pen_strokes(pieces: _Pieces) -> Any:
+    """Find initials and emblems: taller than print, alone on their line, thin of stroke or very large.
+
+    A heading's letters have others of their height beside them, on one line.
+    """
+    found = numpy.zeros(len(pieces.x), dtype=bool)
+    tall = (pieces.height > 1.9 * pieces.usual) & (pieces.width > 0.6 * pieces.usual)
+    tall[0] = False
+    letters = (pieces.height > 0.6 * pieces.usual) & (pieces.height < 1.8 * pieces.usual)
+    letters[0] = False
+    for index in numpy.flatnonzero(tall):
+        x, y, width, height = (int(side[index]) for side in pieces[1:5])
+        piece = (pieces.labels[y : y + height, x : x + width] == index).astype(numpy.uint8)
+        outline, _levels = cv2.findContours(piece, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+        around = sum(len(edge) for edge in outline)
+        thin = 2 * pieces.area[index] / max(1, around) < _PEN_STROKE * height
+        if not thin and min(width, height) < _EMBLEM * pieces.usual:
+            continue
+        beside = letters & (pieces.x > x - pieces.usual) & (pieces.x < x + width + 0.6 * pieces.usual)
+        beside &= (pieces.y >= y - 0.2 * height) & (pieces.y + pieces.height <= y + 1.2 * height)
+        if beside.any():
+            continue  # a `J` or a `Q` that reaches below its line
+        bottom = y + height
+        level = numpy.abs(pieces.y + pieces.height - bottom) < 0.2 * pieces.usual
+        level &= numpy.abs(pieces.height - height) < 0.35 * height
+        level &= numpy.abs(pieces.x - x) < 12 * pieces.usual
+        found[index] = level.sum() <= 3
+    return found
+
+
+def _left_over(pieces: _Pieces, dropped: Any, dpi: int) -> Any:
+    """Find what is left of a logo or of initials: small pieces within their box and no letters beside it."""
+    found = numpy.zeros(len(pieces.x), dtype=bool)
+    reach = 0.45
+    small = (pieces.width < 6 * pieces.usual) & (pieces.height < 4 * pieces.usual) & ~dropped
+    small[0] = False
+    for index in numpy.flatnonzero(dropped):
+        x, y, width, height = (float(side[index]) for side in pieces[1:5])
+        if max(width, height) > 1.3 * dpi or not 0.4 < width / height < 2.5:
+            continue
+        place = Box(x - reach * width, y - reach * height, x + (1 + reach) * width, y + (1 + reach) * height)
+        inside = small & _inside(pieces, place)
+        if not 0 < inside.sum() <= 6:
+            continue
+        for other in numpy.flatnonzero(inside):
+            middle = pieces.y[other] + pieces.height[other] / 2
+            beside = small & ~inside & (numpy.abs(pieces.y + pieces.height / 2 - middle) < 0.6 * pieces.usual)
+            gap = numpy.maximum(
+                pieces.x - (pieces.x[other] + pieces.width[other]), pieces.x[other] - pieces.x - pieces.width
+            )
+            found[other] = not (beside & (gap < _BESIDE * pieces.usual)).any()
+    return found
+
+
+def _crossed_lines(pieces: _Pieces, scrawl: Any, drop: Any, stamps: list[Box]) -> Any:
+    """Return 1 where a signature runs through a printed line: the letters it joins are read."""
+    kept = numpy.zeros(pieces.labels.shape, dtype=numpy.uint8)
+    letters = ~drop & (pieces.height > 0.6 * pieces.usual) & (pieces.height < 1.8 * pieces.usual)
+    letters[0] = False
+    for index in numpy.flatnonzero(scrawl):
+        x, y, width, height = (float(side[index]) for side in pieces[1:5])
+        if any(stamp.x0 <= x and x + width <= stamp.x1 for stamp in stamps):
+            continue
+        reach = _BESIDE * pieces.usual
+        near = letters & (pieces.x + pieces.width > x - reach) & (pieces.x < x + width + reach)
+        near &= (pieces.y >= y - 0.3 * pieces.usual) & (
+            pieces.y + pieces.height <= y + height + 0.3 * pieces.usual
+        )
+        if near.sum() < 3:
+            continue
+        feet = (pieces.y + pieces.height)[near]
+        foot = float(numpy.median(feet))
+        line = near & (numpy.abs(pieces.y + pieces.height - foot) < 0.35 * pieces.usual)
+        if line.sum() < 3 or line.sum() < 0.6 * near.sum():
+            continue
+        top = round(float(pieces.y[line].min()))
+        bottom = round(float((pieces.y + pieces.height)[line].max()))
+        left = round(float(pieces.x[line].min()) - 3 * pieces.usual)
+        right = round(float((pieces.x + pieces.width)[line].max()) + 3 * pieces.usual)
+        band = (slice(max(0, top - 2), bottom + 2), slice(max(0, left), right))
+        kept[band] |= (pieces.labels[band] == index).astype(numpy.uint8)
+    return kept
+
+
+def _inside(pieces: _Pieces, place: Box) -> Any:
+    inside = (pieces.x >= place.x0) & (pieces.y >= place.top)
+    inside &= (pieces.x + pieces.width <= place.x1) & (pieces.y + pieces.height <= place.bottom)
+    inside[0] = False
+    return inside
+
+
+def _stamps(pieces: _Pieces, scrawl: Any) -> list[Box]:
+    """Return the boxes of slanting frames with something in them."""
+    page_height, page_width = pieces.labels.shape
+    fill = pieces.area / numpy.maximum(1, pieces.width * pieces.height)
+    frames = scrawl & (fill < 0.12) & (pieces.width > 4 * pieces.usual) & (pieces.height > 3 * pieces.usual)
+    frames &= (pieces.width < 0.45 * page_width) & (pieces.height < 0.2 * page_height)
+    boxes = []
+    for index in numpy.flatnonzero(frames):
+        x, y, width, height = (int(side[index]) for side in pieces[1:5])
+        piece = pieces.labels[y : y + height, x : x + width] == index
+        middle = piece[int(0.35 * height) : int(0.65 * height), int(0.3 * width) : int(0.7 * width)]
+        # it runs along its box and leaves the middle free
+        if piece.any(axis=1).mean() > 0.95 and middle.mean() < 0.01:
+            boxes.append(Box(x, y, x + width, y + height))
+    return boxes

@@ -18,10 +18,11 @@ from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
 from pipeline.ocr.page_regions import page_regions
 from pipeline.ocr.points import set_points
-from pipeline.ocr.prepare import prepare
+from pipeline.ocr.prepare import is_bilevel, prepare
 from pipeline.ocr.scan_faults import ScanFault, faults_of, look_at
 from pipeline.ocr.second_reading import Reader, ReadTwice, read_twice
 from pipeline.ocr.sections import set_sections
+from pipeline.ocr.stamps import Stamp, Strip, find_stamps, set_below, tells_arrival, without_stamp
 from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
 from pipeline.read.layout import Token
 from schemas.geometry import Box
@@ -29,7 +30,7 @@ from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
 RECIPE = "turn-flatten-clean-3readers-measures-6"
-LAYOUT = "columns-lists-psm4-2"
+LAYOUT = "columns-spreads-stamps-psm4-3"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
 _LONGEST_SIDE_INCHES = 16.6
@@ -71,15 +72,19 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     """
     true_dpi, dpi = dpi, max(dpi, round(max(image.shape) / _LONGEST_SIDE_INCHES))
     upright, turn = turn_upright(image, dpi)
-    prepared = prepare(upright, dpi)
-    cleaned, _stamps = remove_foreign_ink(prepared.image, dpi)
+    prepared = prepare(upright, dpi, bilevel=is_bilevel(image))
+    page, stamps = _without_stamps(engine, prepared.image, dpi, languages, timeout_s)
+    cleaned = remove_foreign_ink(page, dpi)
     words: list[OcrWord] = []
     regions = page_regions(cleaned, dpi)
+    cleaned, strips = set_below(cleaned, stamps)
+    regions += [Box(0, strip.top, page.shape[1], strip.top + len(strip.stamp.picture)) for strip in strips]
     for number, region in enumerate(regions, start=1):
         words += _read_region(engine, cleaned, region, number, dpi, languages, timeout_s)
     read = combine_readings(words, cleaned, find_recogniser(), third_reader(engine, dpi, timeout_s))
     signals = measure_page(words, read.words, [doubt.word for doubt in read.doubts], cleaned, dpi)
     look = look_at(upright, dpi, noise=prepared.noise, bilevel=prepared.bilevel, skew_degrees=turn.skew)
+    read = _home(read, strips)
     tokens = [
         tuple(_line_high_tokens([word for word in read.words if word.block // _REGION == number], true_dpi))
         for number in range(1, len(regions) + 1)
@@ -94,6 +99,33 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
         signals=signals,
         faults=faults_of(look),
     )
+
+
+def _without_stamps(
+    engine: Engine, image: Any, dpi: int, languages: str, timeout_s: float
+) -> tuple[Any, list[Stamp]]:
+    """Return the page without arrival stamps, and these: what they say is read after the page."""
+    stamps = []
+    for stamp in find_stamps(image, dpi):
+        words = recognise(engine, stamp.picture, languages=languages, psm=6, dpi=dpi, timeout_s=timeout_s)
+        arrival = tells_arrival(words)
+        if arrival:
+            stamps.append(stamp)
+        if arrival or stamp.slanting:
+            image = without_stamp(image, stamp, dpi)
+    return image, stamps
+
+
+def _home(read: ReadTwice, strips: list[Strip]) -> ReadTwice:
+    """Put the words of stamps back where they lie on the page."""
+    words, doubts = read.words, read.doubts
+    for strip in reversed(strips):
+        words = [strip.home(word) if word.top >= strip.top else word for word in words]
+        doubts = [
+            replace(doubt, word=strip.home(doubt.word)) if doubt.word.top >= strip.top else doubt
+            for doubt in doubts
+        ]
+    return ReadTwice(words=words, doubts=doubts)
 
 
 def combine_readings(

@@ -18,8 +18,41 @@ def page_regions(image: Any, dpi: int) -> list[Box]:
     across the page.
     """
     height, width = image.shape
-    whole = Box(0, 0, width, height)
-    runs = [Run((), box) for box in _line_boxes(image, dpi)]
+    boxes = _line_boxes(image, dpi)
+    spine = _spine(boxes, width * _LOOK_DPI / dpi, height * _LOOK_DPI / dpi)
+    if spine is None:
+        return _columns(boxes, Box(0, 0, width, height), dpi)
+    cut = spine * dpi / _LOOK_DPI
+    left = [box for box in boxes if box.x1 <= spine]
+    right = [box for box in boxes if box.x0 >= spine]
+    return _columns(left, Box(0, 0, cut, height), dpi) + _columns(right, Box(cut, 0, width, height), dpi)
+
+
+def _spine(boxes: list[Box], width: float, height: float) -> float | None:
+    """Return where two pages meet that were scanned side by side, None for one page.
+
+    Nothing crosses the middle, and both halves have lines of prose: the rows of a wide table do not.
+    """
+    if width < 1.2 * height:
+        return None
+    crossing = sorted((box.x0, box.x1) for box in boxes if box.x1 > 0.44 * width and box.x0 < 0.56 * width)
+    gaps: list[tuple[float, float]] = []
+    right = 0.44 * width
+    for x0, x1 in [*crossing, (0.56 * width, 0.56 * width)]:
+        gaps.append((x0 - right, (x0 + right) / 2))
+        right = max(right, x1)
+    widest, middle = max(gaps)
+    if widest < 0.02 * width:
+        return None
+    for half in ([box for box in boxes if box.x1 <= middle], [box for box in boxes if box.x0 >= middle]):
+        if sum(box.x1 - box.x0 > 0.28 * width for box in half) < 3:
+            return None
+    return middle
+
+
+def _columns(boxes: list[Box], whole: Box, dpi: int) -> list[Box]:
+    """Return the columns of prose of one page and what stands above and below them."""
+    runs = [Run((), box) for box in boxes]
     cut = find_columns(runs) if len(runs) >= 8 else None
     if cut is None:
         return [whole]
@@ -27,10 +60,10 @@ def page_regions(image: Any, dpi: int) -> list[Box]:
     margin = 0.02 * dpi
     gutter, top, bottom = cut[0] * scale, cut[1] * scale - margin, cut[2] * scale + margin
     regions = [
-        Box(0, 0, width, top),
-        Box(0, top, gutter, bottom),
-        Box(gutter, top, width, bottom),
-        Box(0, bottom, width, height),
+        Box(whole.x0, 0, whole.x1, top),
+        Box(whole.x0, top, gutter, bottom),
+        Box(gutter, top, whole.x1, bottom),
+        Box(whole.x0, bottom, whole.x1, whole.bottom),
     ]
     return [region for region in regions if region.bottom - region.top > 0.12 * dpi]
 

@@ -13,6 +13,11 @@ _SMOOTH_FROM = 7.0
 _COPY_SPECKLE = 0.00004
 _FAX_SPECKLE = 0.0005
 _SHRINK = 8
+# The shade of print is that of the darkest half per cent of the page's middle; up to the first bound it is
+# dark enough, from the second on there is none.
+_INK_PERCENTILE = 0.5
+_PALE_FROM = 90.0
+_NO_INK = 225.0
 
 
 # Paper is made quite white, so that its grain is no ink to anyone.
@@ -30,9 +35,12 @@ class Prepared:
     bilevel: bool
 
 
-def prepare(grey: Any, dpi: int) -> Prepared:
-    """Even out the paper, then smooth as much as the page's noise and speckle ask for."""
-    if _is_bilevel(grey):
+def prepare(grey: Any, dpi: int, *, bilevel: bool = False) -> Prepared:
+    """Even out the paper, then smooth as much as the page's noise and speckle ask for; darken pale print.
+
+    `bilevel`: it was scanned in black and white; a page that was turned since has greys at its edges.
+    """
+    if bilevel or is_bilevel(grey):
         speckle = _speckle_share(grey)
         sigma = dpi / 133 if speckle > _FAX_SPECKLE else dpi / 300
         smooth = cv2.LUT(cv2.GaussianBlur(grey, (0, 0), sigma), _FAX_WHITER)
@@ -44,7 +52,19 @@ def prepare(grey: Any, dpi: int) -> Prepared:
         flat = cv2.GaussianBlur(flat, (0, 0), 1.0)
     elif noise >= _SMOOTH_FROM:
         flat = cv2.GaussianBlur(flat, (0, 0), 0.6 * dpi / 200)
-    return Prepared(image=cv2.LUT(flat, _WHITER), noise=noise, bilevel=False)
+    return Prepared(image=darken(cv2.LUT(flat, _WHITER)), noise=noise, bilevel=False)
+
+
+def darken(white: Any) -> Any:
+    """Stretch the greys of a page of white paper whose print is pale: every threshold asks for dark ink."""
+    height, width = white.shape
+    middle = white[height // 10 : height - height // 10 : 2, width // 10 : width - width // 10 : 2]
+    ink = float(numpy.percentile(middle, _INK_PERCENTILE))
+    if not _PALE_FROM < ink < _NO_INK:
+        return white
+    darkest = 0.85 * ink
+    table = ((numpy.arange(256) - darkest) * (255 / (255 - darkest))).clip(0, 255).astype(numpy.uint8)
+    return cv2.LUT(white, table)
 
 
 def flatten(grey: Any, dpi: int) -> Any:
@@ -67,7 +87,8 @@ def paper_noise(flat: Any) -> float:
     return float(numpy.median(differences)) / (0.6745 * 2**0.5) if differences.size else 0.0
 
 
-def _is_bilevel(grey: Any) -> bool:
+def is_bilevel(grey: Any) -> bool:
+    """Return whether the image has black and white only, but for a few pixels."""
     sample = grey[::7, ::7]
     return bool(numpy.mean((sample < 8) | (sample > 247)) > 0.995)
 

@@ -1,0 +1,76 @@
+"""Find ruled lines on a page: by length and thickness, and those that a poor scan has broken into dashes."""
+
+from typing import Any
+
+import cv2
+import numpy
+
+# In inches. A rule is at least this long and at most this thick.
+_RULE_LENGTH = 0.45
+_RULE_THICKNESS = 0.035
+# A thin rule that was smoothed with the page is paler than print.
+_RULE_INK = 200
+# A dash of a broken rule is at least this long, and the next one no farther away than the gap.
+_DASH = {True: 0.07, False: 0.1}
+_GAP = {True: 0.12, False: 0.05}
+_BROKEN_LENGTH = 0.6
+_COVERED = {True: 0.45, False: 0.75}
+
+
+def find_rules(image: Any, dpi: int) -> Any:
+    """Return 1 where the ink of a prepared image is a rule's and no letter's that it crosses."""
+    found: Any
+    ink = (image < _RULE_INK).astype(numpy.uint8)
+    length, thickness = round(_RULE_LENGTH * dpi), max(3, round(_RULE_THICKNESS * dpi))
+    found = numpy.zeros_like(ink)
+    crossings = numpy.ones_like(ink)
+    for horizontal in (True, False):
+        long = (length, 1) if horizontal else (1, length)
+        across = (1, thickness + 2) if horizontal else (thickness + 2, 1)
+        # one pixel of play, so that a rule that slopes a little or is nibbled at stays one
+        play = cv2.dilate(ink, numpy.ones((3, 1) if horizontal else (1, 3), numpy.uint8))
+        lines: Any = cv2.morphologyEx(play, cv2.MORPH_OPEN, numpy.ones(long[::-1], numpy.uint8))
+        thick: Any = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones(across[::-1], numpy.uint8))
+        found |= lines & ink & ~thick
+        crossings &= cv2.dilate(lines, numpy.ones((3, 3), numpy.uint8))
+    found |= crossings & ink
+    return found | _broken(ink & ~found, dpi)
+
+
+def _broken(ink: Any, dpi: int) -> Any:
+    """Return 1 on dashes that lie in one line and close together, with the specks between them."""
+    _count, labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    width, height = stats[:, 2], stats[:, 3]
+    found = numpy.zeros_like(ink)
+    thickness = max(3, round(_RULE_THICKNESS * dpi))
+    for horizontal in (True, False):
+        along, over = (width, height) if horizontal else (height, width)
+        dashes = (along >= _DASH[horizontal] * dpi) & (over <= thickness) & (along >= 4 * over)
+        dashes[0] = False
+        if dashes.sum() < 2:
+            continue
+        mask = dashes.astype(numpy.uint8)[labels]
+        gap = max(3, round(_GAP[horizontal] * dpi))
+        play = numpy.ones((3, 1) if horizontal else (1, 3), numpy.uint8)
+        bridge = numpy.ones((1, gap) if horizontal else (gap, 1), numpy.uint8)
+        joined = cv2.morphologyEx(cv2.dilate(mask, play), cv2.MORPH_CLOSE, bridge)
+        _groups, group_labels, group_stats, _middles = cv2.connectedComponentsWithStats(joined)
+        long = group_stats[:, 2 if horizontal else 3]
+        owner = numpy.zeros(len(width), dtype=int)
+        for index in numpy.flatnonzero(dashes):
+            owner[index] = _owner(group_labels, labels, stats[index], int(index))
+        ink_along = numpy.bincount(owner, weights=along * dashes, minlength=len(long))
+        rules = (long >= _BROKEN_LENGTH * dpi) & (ink_along >= _COVERED[horizontal] * long)
+        rules[0] = False
+        found |= mask & rules.astype(numpy.uint8)[group_labels]
+        # specks of the same rule, too short to be dashes
+        specks = (over <= thickness) & (along < 0.12 * dpi) & ~dashes
+        specks[0] = False
+        found |= specks.astype(numpy.uint8)[labels] & rules.astype(numpy.uint8)[group_labels]
+    return found
+
+
+def _owner(group_labels: Any, labels: Any, stats: Any, index: int) -> int:
+    x, y, width, height = (int(value) for value in stats[:4])
+    piece = labels[y : y + height, x : x + width] == index
+    return int(group_labels[y : y + height, x : x + width][piece].max(initial=0))

@@ -1,0 +1,144 @@
+"""Find framed ink stamps and turn them level, so that an arrival date pressed across a page can be read.
+
+What is printed in a stamp is no part of the lines it was pressed on: it is read as a block of its own.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy
+
+from pipeline.ocr.tesseract import OcrWord
+from schemas.geometry import Box
+
+# In inches.
+_WIDTH = (0.7, 3.4)
+_HEIGHT = (0.28, 1.7)
+_STEEPEST_DEGREES = 20.0
+# Up to here a frame can as well be part of a printed form.
+_LEVEL_DEGREES = 1.5
+# A frame's edge is this much of its height, and so wide is the white inside it.
+_EDGE = 0.07
+_HOLLOW = 0.5
+_INK = 205
+_MOST = 3
+_SURE = 0.5
+_ARRIVAL = re.compile(
+    r"in ?kom|ankom|dnr|diarie|d\.nr|regist|motta[gr]|\b(?:19|20)\d\d[- ]?\d\d[- ]?\d\d\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A framed imprint: its box on the page and its inside turned level, in pixels.
+
+    `slanting`: no form is printed like that.
+    """
+
+    box: Box
+    picture: Any
+    slanting: bool
+    outline: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A stamp's picture below the page, to be read with it; `top` is where it begins, in pixels."""
+
+    stamp: Stamp
+    top: int
+
+    def home(self, word: OcrWord) -> OcrWord:
+        """Return `word` of the picture about where it lies on the page; lines stay level."""
+        box, (height, width) = self.stamp.box, self.stamp.picture.shape
+        return replace(
+            word,
+            left=max(0, word.left + round((box.x0 + box.x1 - width) / 2)),
+            top=max(0, word.top - self.top + round((box.top + box.bottom - height) / 2)),
+        )
+
+
+def find_stamps(image: Any, dpi: int) -> list[Stamp]:
+    """Return the single frames of a stamp's size on a prepared image: one closed line, hollow inside."""
+    ink = cv2.morphologyEx(
+        (image < _INK).astype(numpy.uint8), cv2.MORPH_CLOSE, numpy.ones((3, 3), numpy.uint8)
+    )
+    outlines, levels = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    stamps: list[Stamp] = []
+    for index, outline in enumerate(outlines):
+        if levels[0][index][3] >= 0:
+            continue  # the inner edge of something
+        _x, _y, wide, high = cv2.boundingRect(outline)
+        if not (_WIDTH[0] * dpi <= wide <= 1.1 * _WIDTH[1] * dpi and _HEIGHT[0] * dpi <= high <= 2 * dpi):
+            continue
+        centre, (width, height), degrees = cv2.minAreaRect(outline)
+        if abs(degrees) > 45:  # OpenCV names the sides as it likes
+            width, height, degrees = height, width, degrees - numpy.sign(degrees) * 90
+        if not (_WIDTH[0] <= width / dpi <= _WIDTH[1] and _HEIGHT[0] <= height / dpi <= _HEIGHT[1]):
+            continue
+        if abs(degrees) > _STEEPEST_DEGREES or width < 1.2 * height:
+            continue
+        holes, child = [0.0], levels[0][index][2]
+        while child >= 0:
+            holes.append(cv2.contourArea(outlines[child]))
+            child = levels[0][child][0]
+        if cv2.contourArea(outline) < 0.88 * width * height or max(holes) < _HOLLOW * width * height:
+            continue
+        stamps.append(_level(image, outline, centre, (width, height), degrees))
+    return stamps if len(stamps) <= _MOST else []
+
+
+def _level(
+    image: Any, outline: Any, centre: Sequence[float], size: tuple[float, float], degrees: float
+) -> Stamp:
+    width, height = size
+    edge = _EDGE * height
+    matrix = cv2.getRotationMatrix2D((centre[0], centre[1]), degrees, 1.0)
+    matrix[0][2] += width / 2 - edge - centre[0]
+    matrix[1][2] += height / 2 - edge - centre[1]
+    inner = (max(8, round(width - 2 * edge)), max(8, round(height - 2 * edge)))
+    inside = cv2.warpAffine(image, matrix, inner, flags=cv2.INTER_LINEAR, borderValue=255)
+    margin = round(0.15 * height)
+    picture = cv2.copyMakeBorder(inside, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=255)
+    x, y, wide, high = cv2.boundingRect(outline)
+    return Stamp(
+        box=Box(x, y, x + wide, y + high),
+        picture=picture,
+        slanting=bool(abs(degrees) > _LEVEL_DEGREES),
+        outline=outline,
+    )
+
+
+def tells_arrival(words: Sequence[OcrWord]) -> bool:
+    """Return whether the words of a frame are legible and those of a stamp: an arrival, a number, a date."""
+    if not words:
+        return False
+    letters = sum(len(word.text) for word in words)
+    sure = sum(word.confidence * len(word.text) for word in words) / letters
+    return sure > _SURE and bool(_ARRIVAL.search(" ".join(word.text for word in words)))
+
+
+def set_below(page: Any, stamps: Sequence[Stamp]) -> tuple[Any, list[Strip]]:
+    """Return the page with the stamps' pictures below it, one after another."""
+    strips: list[Strip] = []
+    for stamp in stamps:
+        _height, width = stamp.picture.shape
+        strips.append(Strip(stamp=stamp, top=page.shape[0]))
+        right = max(0, page.shape[1] - width)
+        strip = cv2.copyMakeBorder(
+            stamp.picture[:, : page.shape[1]], 0, 0, 0, right, cv2.BORDER_CONSTANT, value=255
+        )
+        page = numpy.vstack([page, strip])
+    return page, strips
+
+
+def without_stamp(image: Any, stamp: Stamp, dpi: int) -> Any:
+    """Return a copy of the image without the stamp and what is inside its frame."""
+    cleaned = image.copy()
+    hull = cv2.convexHull(stamp.outline)
+    cv2.fillPoly(cleaned, [hull], 255)
+    cv2.polylines(cleaned, [hull], isClosed=True, color=255, thickness=max(3, dpi // 60))
+    return cleaned

@@ -1,0 +1,160 @@
+"""What is no text goes, what is text stays: holes, logos, initials, rules, stamps, pale print, spreads."""
+
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy
+import pytest
+from PIL import Image, ImageDraw
+
+from pipeline.ocr.foreign_ink import remove_foreign_ink
+from pipeline.ocr.page_regions import page_regions
+from pipeline.ocr.prepare import is_bilevel, prepare
+from pipeline.ocr.stamps import find_stamps, set_below, tells_arrival, without_stamp
+from pipeline.ocr.tesseract import OcrWord
+
+DPI = 300
+
+
+def _page(width: int = 1600, height: int = 1000) -> tuple[Any, Any]:
+    """Return a page with four lines of letters as high as those of 11 pt, and what draws on it."""
+    image = Image.new("L", (width, height), 255)
+    draw = ImageDraw.Draw(image)
+    for row in range(4):
+        _letters(draw, 300, 400 + 60 * row, 30)
+    return image, draw
+
+
+def _letters(draw: Any, x: int, top: int, count: int, height: int = 30) -> None:
+    for number in range(count):
+        left = x + number * height
+        draw.rectangle((left, top, left + height // 2, top + height), outline=0, width=max(4, height // 7))
+
+
+def test_punch_holes_and_a_coat_of_arms_are_no_text() -> None:
+    image, draw = _page()
+    draw.ellipse((60, 300, 120, 360), fill=0)
+    draw.polygon([(80, 60), (180, 60), (180, 130), (130, 180), (80, 130)], fill=0)
+    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    assert (cleaned[:380, :200] > 200).all()
+    assert (cleaned[402, 300:316] < 50).all()
+
+
+def test_initials_go_and_headings_stay() -> None:
+    image, draw = _page()
+    pen = [(80, 500), (95, 440), (110, 500), (125, 440), (140, 500)]
+    for start, end in pairwise(pen):
+        draw.line((*start, *end), fill=0, width=5)
+    _letters(draw, 300, 250, 8, 60)
+    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    assert (cleaned[430:510, 60:160] > 200).all()
+    assert (cleaned[253, 300:330] < 50).all()
+
+
+def test_a_letter_that_reaches_below_its_line_stays() -> None:
+    image, draw = _page()
+    draw.line((285, 700, 285, 760, 270, 765), fill=0, width=4)
+    _letters(draw, 300, 700, 10)
+    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    assert (cleaned[705:755, 285] < 50).all()
+
+
+def test_a_name_that_a_signature_crosses_keeps_its_letters() -> None:
+    image, draw = _page()
+    _letters(draw, 300, 720, 12)
+    curve = [(260 + 3 * step, 735 + 70 * numpy.sin(step / 9)) for step in range(90)]
+    draw.line(curve, fill=0, width=4)
+    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    tops = [(cleaned[721:724, 302 + 30 * number : 313 + 30 * number] < 100).mean() for number in range(12)]
+    assert min(tops) > 0.9
+    assert (cleaned[650:710] > 200).all()
+    assert (cleaned[770:820] > 200).all()
+
+
+def test_a_thin_rule_of_a_black_and_white_scan_goes_though_it_is_pale_and_broken() -> None:
+    image, draw = _page()
+    draw.line((200, 850, 1400, 854), fill=0, width=2)
+    for x in range(260, 1400, 97):
+        draw.rectangle((x, 840, x + 6, 860), fill=255)
+    ragged = numpy.asarray(image)
+    cleaned = remove_foreign_ink(prepare(ragged, DPI, bilevel=True).image, DPI)
+    assert (cleaned[840:865] < 150).sum() < 30
+
+
+def test_a_black_and_white_scan_is_one_also_after_it_was_turned() -> None:
+    image, _draw = _page()
+    pixels = numpy.asarray(image)
+    turned = cv2.warpAffine(
+        pixels, cv2.getRotationMatrix2D((800, 500), 1.0, 1.0), (1600, 1000), borderValue=255
+    )
+    assert is_bilevel(pixels)
+    assert prepare(turned, DPI, bilevel=is_bilevel(pixels)).bilevel
+
+
+def test_pale_print_becomes_dark_and_dark_print_stays_as_it_is() -> None:
+    image, _draw = _page()
+    pixels = numpy.asarray(image).astype(numpy.float32)
+    noise = numpy.random.default_rng(1).normal(0, 2, pixels.shape)
+    pale = (140 + pixels / 255 * 100 + noise).clip(0, 255).astype(numpy.uint8)
+    dark = (40 + pixels / 255 * 200 + noise).clip(0, 255).astype(numpy.uint8)
+    for page in (pale, dark):
+        ready = prepare(page, DPI).image
+        assert numpy.median(ready[402, 302:314]) < 80
+        assert numpy.median(ready[300]) > 245
+
+
+@pytest.mark.parametrize("slope", [6, 0, -4])
+def test_a_framed_stamp_is_levelled_and_set_below_the_page(slope: int) -> None:
+    image, _draw = _page()
+    imprint = Image.new("L", (420, 180), 255)
+    pen = ImageDraw.Draw(imprint)
+    pen.rectangle((10, 10, 409, 169), outline=0, width=5)
+    _letters(pen, 60, 70, 9)
+    image.paste(imprint.rotate(slope, expand=True, fillcolor=255), (900, 60))
+    pixels = numpy.asarray(image)
+    (stamp,) = find_stamps(pixels, DPI)
+    assert stamp.slanting is (slope != 0)
+    rows = (stamp.picture < 128).any(axis=1)
+    assert 28 <= rows.sum() <= 38  # one level line of letters and no frame
+    assert (without_stamp(pixels, stamp, DPI)[:350] == 255).all()
+    longer, (strip,) = set_below(pixels, [stamp])
+    assert longer.shape[0] == pixels.shape[0] + stamp.picture.shape[0]
+    word = _word("INKOM", top=strip.top + stamp.picture.shape[0] // 2)
+    assert 60 <= strip.home(word).top <= 300
+
+
+def test_a_table_and_its_cells_are_no_stamps() -> None:
+    image, draw = _page()
+    for x in (200, 500, 800):
+        draw.line((x, 60, x, 240), fill=0, width=4)
+    for y in (60, 120, 180, 240):
+        draw.line((200, y, 800, y), fill=0, width=4)
+    assert find_stamps(numpy.asarray(image), DPI) == []
+
+
+def _word(text: str, confidence: float = 0.9, top: int = 10) -> OcrWord:
+    return OcrWord(
+        text=text, left=5, top=top, width=40, height=30, confidence=confidence, block=1, paragraph=1, line=1
+    )
+
+
+def test_only_legible_words_of_an_arrival_are_read_from_a_frame() -> None:
+    assert tells_arrival([_word("INKOM"), _word("2031-03-12")])
+    assert not tells_arrival([_word("INKOM", 0.3), _word("2031-03-12", 0.2)])
+    assert not tells_arrival([_word("Postadress")])
+    assert not tells_arrival([])
+
+
+def test_two_pages_side_by_side_are_read_one_after_the_other() -> None:
+    image = Image.new("L", (3400, 2200), 255)
+    draw = ImageDraw.Draw(image)
+    for row in range(12):
+        for x in (200, 1900):
+            _letters(draw, x, 300 + 70 * row, 42)
+    left, right = page_regions(numpy.asarray(image), DPI)
+    assert left.x1 == right.x0
+    assert 1500 < left.x1 < 1900
+    for row in range(12):
+        draw.rectangle((200, 312 + 70 * row, 3200, 318 + 70 * row), fill=0)
+    assert len(page_regions(numpy.asarray(image), DPI)) == 1
