@@ -120,9 +120,8 @@ def concerns_figures(mine: str, theirs: str, chosen: str, before: str, after: st
         return False
     if "§" in mine or _is_letter_for_figure(theirs, mine, before, after):
         return False
-    alike = mine.strip().translate(_LOOK_ALIKES) == theirs.strip().translate(_LOOK_ALIKES)
-    if alike and not _DIGIT.search(f"{before}{mine}{after}"):
-        return False  # a letter or a logo among words
+    if mine.strip() in ("O", "o") and theirs.strip() == "0" and not _DIGIT.search(f"{before}{after}"):
+        return False  # a logo, or a letter among words
     if chosen == mine:  # at either end of the run the picture may reach into the next words
         return bool(mine.strip() or (before and after) or len(theirs.split()) < 2)
     if set(chosen) & MISSING_IN_SWE or _is_stutter(mine, chosen, before, after):

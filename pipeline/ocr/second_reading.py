@@ -21,7 +21,7 @@ _BY_LETTER = re.compile(r"[\d§]")
 _FIGURE_AMONG_LETTERS = re.compile(r"(?=[A-ZÅÄÖ]{2}|[A-ZÅÄÖ][01][A-ZÅÄÖ])(?=\w*[01])[A-ZÅÄÖ01]{3,4}[-–]\d{4}")
 # Lone letters that no reader can tell from figures in every font.
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
-_LETTER_FIGURES = {"I": "1", "l": "1", "|": "1", "O": "0", "o": "0"}
+_LETTER_FIGURES = {"I": "1", "l": "1", "|": "1", "O": "0", "o": "0", "ll": "11", "II": "11"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
