@@ -59,8 +59,11 @@ def first_page(page: Typesetter, content: Content) -> None:
     block("Övriga deltagande", [f"{content.name()}, {rnd.choice(_ROLES)}" for _ in range(2)])
     page.rule(LEFT - 20, page.y - 4, RIGHT + 5, page.y - 4)
     block("Utses att justera", [content.member()])
-    page.row([(LEFT - 14, "Justeringens"), (value, f"Kommunkontoret {content.date()} kl. 16.00")])
-    page.row([(LEFT - 14, "plats och tid")])
+    # a label on two lines is one cell of its row
+    label = page.cell("Justeringens", LEFT - 14, page.y)
+    label += page.cell("plats och tid", LEFT - 14, page.y + page.leading())
+    page.truth.lines.append([label, page.cell(f"Kommunkontoret {content.date()} kl. 16.00", value, page.y)])
+    page.y += 2 * page.leading()
     _gap(page)
     first = rnd.randint(12, 90)
     for number, role in enumerate(("Sekreterare", "Ordförande", "Justerande")):

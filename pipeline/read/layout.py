@@ -17,6 +17,11 @@ _CELL_GAP = 1.0
 _LABEL_GAP = 3.0
 _BLOCK_GAP = 0.35
 _SAME_LINE = 0.5
+# A label has no more words on a line.
+_WRAPPED_WORDS = 4
+_HEAD_LINES = 3
+# A gap of a whole line parts blocks even where every line has one below it.
+_WIDEST_USUAL_GAP = 0.75
 # A list's label hangs before its text: the gap behind it parts no cells.
 _LABEL = re.compile(r"[•·▪◦\uf0b7–-]|\d{1,2}[.)]|[a-zåäö][.)]")
 # Headings of the lists of who took part. Two of them on one line stand over two lists, not over a table.
@@ -71,13 +76,13 @@ def read_order(tokens: Sequence[Token]) -> list[list[Run]]:
     whole = [_runs(line) for line in _lines(tokens)]
     regions = _regions([run for line in whole for run in line])
     if len(regions) == 1:
-        return _spaced(whole, _height(tokens))
+        return _spaced(_with_whole_cells(whole), _height(tokens))
     lines: list[list[Run]] = []
     for region in regions:
         if lines:
             lines.append([])
         own = [token for run in region for token in run.tokens]
-        lines += _spaced([_runs(line) for line in _lines(own)], _height(own))
+        lines += _spaced(_with_whole_cells([_runs(line) for line in _lines(own)]), _height(own))
     return lines
 
 
@@ -116,6 +121,47 @@ def _runs(line: Sequence[Token]) -> list[Run]:
         groups[-1].append(token)
         right = max(right, token.box.x1)
     return [Run(tuple(group), _around([token.box for token in group])) for group in groups]
+
+
+def _with_whole_cells(lines: list[list[Run]]) -> list[list[Run]]:
+    """Put what a label or a cell wraps onto the next line back into it: `Justeringens` + `plats och tid`.
+
+    Only where the next line's piece begins with a small letter below a short cell with others to its right:
+    then it would otherwise be read after them. The rest of the next line stays a line.
+    """
+    whole: list[list[Run]] = []
+    for line in lines:
+        above = whole[-1] if whole else []
+        rest = []
+        for run in line:
+            at = _cell_above(run, above) if len(above) > 1 else None
+            if at is None:
+                rest.append(run)
+            else:
+                above[at] = Run((*above[at].tokens, *run.tokens), _around([above[at].box, run.box]))
+        if rest:
+            whole.append(rest)
+    return whole
+
+
+def _cell_above(run: Run, above: Sequence[Run]) -> int | None:
+    """Return which cell but the last of the line above `run` goes on with, None for none."""
+    if len(run.tokens) > _WRAPPED_WORDS or not run.tokens[0].text[0].islower():
+        return None
+    height = run.box.bottom - run.box.top
+    for at, cell in enumerate(above[:-1]):
+        last = cell.tokens[-1].box
+        near = -_SAME_LINE * height < run.box.top - last.bottom < _SAME_LINE * height
+        first = cell.tokens[0]
+        if (
+            near
+            and abs(run.box.x0 - cell.box.x0) < _SAME_LINE * height
+            and len(cell.tokens) <= _WRAPPED_WORDS
+            and first.text[0].isalpha()
+            and run.box.x1 < above[at + 1].box.x0
+        ):
+            return at
+    return None
 
 
 def _around(boxes: Sequence[Box]) -> Box:
@@ -160,6 +206,7 @@ def find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
         edges = [page.top - 1, *(y for box in crossing for y in (box.top, box.bottom)), page.bottom + 1]
         for top, bottom in zip(edges[0::2], edges[1::2], strict=True):
             band = [run.box for run in runs if run.box.top >= top - 1 and run.box.bottom <= bottom + 1]
+            band = _without_heads(band, gutter)
             left = [box for box in band if box.x1 <= gutter]
             right = [box for box in band if box.x0 >= gutter]
             if not (_is_prose(left, width) and _is_prose(right, width)):
@@ -175,6 +222,40 @@ def find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
                     max(_around(left).bottom, _around(right).bottom),
                 )
     return best
+
+
+def _without_heads(band: list[Box], gutter: float) -> list[Box]:
+    """Return the boxes without lines above or below the columns that stand apart and fill neither.
+
+    A running head with its page counter, or the lines of an address at the foot, has a gap in the middle
+    as columns have.
+    """
+    for from_top in (True, False):
+        for _ in range(_HEAD_LINES):
+            if len(band) < 2 * _HEAD_LINES:
+                return band
+            edge = min(band, key=lambda box: box.top) if from_top else max(band, key=lambda box: box.bottom)
+            middle = (edge.top + edge.bottom) / 2
+            line = [box for box in band if box.top < middle < box.bottom]
+            others = [box for box in band if box not in line]
+            if not others:
+                return band
+            sides = [[box for box in others if (box.x0 < gutter) == left] for left in (True, False)]
+            if not all(sides):
+                return band
+            height = median(box.bottom - box.top for box in band)
+            near = _around(others)
+            gap = near.top - _around(line).bottom if from_top else _around(line).top - near.bottom
+            full = any(
+                box.x1 - box.x0 > 0.75 * (_around(side).x1 - _around(side).x0)
+                for side in sides
+                for box in line
+                if (box.x0 < gutter) == (side is sides[0])
+            )
+            if full or gap < height:
+                break
+            band = others
+    return band
 
 
 def _find_attendance_lists(runs: list[Run]) -> tuple[float, float, float] | None:
@@ -224,7 +305,7 @@ def _spaced(lines: list[list[Run]], height: float) -> list[list[Run]]:
     """Return a region's lines with an empty one wherever the space between two is a block's."""
     boxes = [_around([run.box for run in line]) for line in lines]
     gaps = [max(0.0, below.top - above.bottom) for above, below in pairwise(boxes)]
-    usual = sorted(gaps)[len(gaps) // 4] if gaps else 0.0
+    usual = min(sorted(gaps)[len(gaps) // 4], _WIDEST_USUAL_GAP * height) if gaps else 0.0
     spaced: list[list[Run]] = lines[:1]
     for gap, line in zip(gaps, lines[1:], strict=True):
         if gap > usual + _BLOCK_GAP * height:
