@@ -71,7 +71,7 @@ def is_swedish(text: str) -> bool:
 
 def lacking_lines(lines: Sequence[str]) -> list[bool]:
     """Tell for every line whether the stretch of 200 letters around it lacks å, ä and ö."""
-    letters = [len(line) - line.count(" ") for line in lines]
+    letters = [len("".join(_LETTERS.findall(line))) for line in lines]
     marked = [len(_MARKED.findall(line)) for line in lines]
     result = []
     for number in range(len(lines)):

@@ -16,6 +16,7 @@ _PATTERNS = (
     r"\b\d{1,3}(?:[ .\u00a0\u2009]\d{3})+(?:,\d+)?\b",
     r"(?<![\d.,:])\d{1,12}(?:[.,:]\d{1,12}){0,4}\s?(?:%|kr\b|tkr\b|mnkr\b|SEK\b)",
     r"§+\s*\d+(?:/\d+)?",
+    r"\b(?:[Dd]nr|[Nn]r|[Kk]ap|[Ss]id|[Tt]el|[Oo]rg\.\s?nr)\b\.?:?\s?\d{1,12}",
     r"\b(?:[0-3]?\d)\s(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|jun[i]?|jul[i]?|aug(?:usti)?"
     r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\s\d{4}\b",
 )

@@ -64,6 +64,8 @@ def repair_text(
         return Repair(edits=tuple(wrong), damaged=True, damage=damage, issues=tuple(issues))
     uncertain: dict[Issue, list[tuple[int, int]]] = defaultdict(list)
     regions, lost = examine(text)
+    if origin is Origin.OCR and lost == LOST_DIACRITICS:
+        regions, lost = [], None  # our reader never loses them all: these are lines of sums or of English
     if force and not regions:
         regions = [Region(start=0, end=len(text), survival=FORCED_SURVIVAL, cautious=True)]
     edits = wrong

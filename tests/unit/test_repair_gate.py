@@ -2,6 +2,7 @@ import pytest
 
 from pipeline.repair.text_repair import repair_text
 from schemas.issues import IssueKind
+from schemas.pages import Origin
 from schemas.text import apply_edits
 
 CLEAN = (
@@ -107,3 +108,26 @@ def test_register_names_are_protected_where_the_caller_says_so() -> None:
     out = apply_edits(text, repair_text(text, protected=[(start, start + 11)]).edits)
     assert "Malmo Halsa" in out
     assert "föreningen" in out
+
+
+INVOICES = "".join(
+    f"Faktura 9949670{number} 2027-05-0{number} 490 730,73 kr, konto 574{number}, org.nr 801409-794{number}\n"
+    for number in range(1, 9)
+)
+
+
+def test_lines_of_sums_between_sound_ones_are_clean() -> None:
+    text = (CLEAN + "\n") * 3 + INVOICES + (CLEAN + "\n") * 3
+    assert repair_text(text).edits == ()
+
+
+def test_a_page_read_with_the_swedish_model_has_not_lost_its_letters() -> None:
+    text = "Konto 5740 finns i nr 4 av bilagan, som namnden har och som forvaltningen kan se. " * 4
+    assert repair_text(text).damage == "lost diacritics"
+    assert repair_text(text, origin=Origin.OCR).damage is None
+
+
+def test_nr_before_a_number_is_an_abbreviation() -> None:
+    text = "Forvaltningen foreslar att namnden godkanner avtal nr 7 och bilaga nr. 12 till det."
+    assert " nr 7 " in apply_edits(text, repair_text(text).edits)
+    assert " nr. 12 " in apply_edits(text, repair_text(text).edits)
