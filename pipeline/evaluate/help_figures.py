@@ -17,7 +17,6 @@ from textwrap import fill
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.evaluate.repair_figures import LAYER_RATES
 from pipeline.evaluate.repair_material import GOVERNMENT_TEXT, english_pages, layer_passages
 from pipeline.evaluate.repair_scores import ErrorCount, Figure, Passage, bare_words
 from pipeline.repair.lexicon import load_lexicon

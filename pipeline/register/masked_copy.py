@@ -31,7 +31,10 @@ _NUMBER = re.compile(
 )
 
 # Columns that hold nothing a reader wrote: keys, hashes, geometry.
-_KEPT_COLUMNS = frozenset({"id", "document_id", "case_id", "record", "boxes", "comparison_key", "same_as"})
+_KEPT_COLUMNS = frozenset(
+    {"id", "document_id", "case_id", "record", "boxes", "comparison_key", "same_as"}
+    | {"from_document", "to_document", "evidence_document"}
+)
 
 
 def write_masked_copy(register: Path, copy: Path) -> None:
