@@ -51,6 +51,9 @@ class PageWords:
     @cached_property
     def keys(self) -> list[str]:
         """The words as they are compared."""
+        small = self.text.lower()
+        if len(small) == len(self.text):  # all but a few letters of other languages
+            return _WORD.findall(small.translate(_UNMARKED))
         return [unmarked(self.text[start:end]) for start, end in self.spans]
 
     def word(self, number: int) -> str:

@@ -130,6 +130,13 @@ def test_addresses_and_dates_are_never_touched() -> None:
     assert list(find_help([own(here)], [copy(LINE.format("Söderström@malmö.se"))])) == []
 
 
+def test_words_are_counted_alike_however_they_are_folded() -> None:
+    for text in ("ÅRET börjar i Österåker", "İstanbul är också en stad", "é ÀÉ 12 a_b"):
+        words = PageWords(text)
+        assert len(words.keys) == len(words.spans)
+    assert PageWords("ÅRET İs Öl").keys[0] == PageWords("aret").keys[0]
+
+
 def test_boilerplate_leads_nowhere() -> None:
     pages = [PageWords(LINE.format("Inggård")) for _ in range(MOST_PLACES + 1)]
     assert list(PassageIndex(pages).shared(PageWords(LINE.format("Änggård")))) == []
