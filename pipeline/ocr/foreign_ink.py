@@ -12,10 +12,9 @@ from schemas.geometry import Box
 _SOLID_RADIUS = 0.6
 # In inches: larger solid things are pictures and shaded cells.
 _LARGEST_SOLID = 2.2
-# A pen's stroke in shares of the height of what it draws; print of that height has thicker stems.
-_PEN_STROKE = 0.115
-# In usual letter heights: a lone piece as large as this both ways is an emblem.
-_EMBLEM = 3.5
+# In usual letter heights, and in shares of their own: letters of one line stand and end alike.
+_SAME_FOOT = 0.15
+_SAME_HEIGHT = 0.1
 # Ink beside printed letters, in usual letter heights: what a signature crosses is read, not removed.
 _BESIDE = 1.2
 
@@ -103,32 +102,26 @@ def _border(pieces: _Pieces, shape: tuple[int, ...]) -> Any:
 
 
 def _pen_strokes(pieces: _Pieces) -> Any:
-    """Find initials and emblems: taller than print, alone on their line, thin of stroke or very large.
+    """Find initials and emblems: taller than print, with nothing printed beside them.
 
-    A heading's letters have others of their height beside them, on one line.
+    The letters of a heading, and the figures of a large `§ 12`, have others of their height on their line.
     """
     found = numpy.zeros(len(pieces.x), dtype=bool)
     tall = (pieces.height > 1.9 * pieces.usual) & (pieces.width > 0.6 * pieces.usual)
+    tall |= pieces.height > 2.5 * pieces.usual  # what is left of a rule
     tall[0] = False
     letters = (pieces.height > 0.6 * pieces.usual) & (pieces.height < 1.8 * pieces.usual)
     letters[0] = False
     for index in numpy.flatnonzero(tall):
         x, y, width, height = (int(side[index]) for side in pieces[1:5])
-        piece = (pieces.labels[y : y + height, x : x + width] == index).astype(numpy.uint8)
-        outline, _levels = cv2.findContours(piece, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-        around = sum(len(edge) for edge in outline)
-        thin = 2 * pieces.area[index] / max(1, around) < _PEN_STROKE * height
-        if not thin and min(width, height) < _EMBLEM * pieces.usual:
-            continue
         beside = letters & (pieces.x > x - pieces.usual) & (pieces.x < x + width + 0.6 * pieces.usual)
         beside &= (pieces.y >= y - 0.2 * height) & (pieces.y + pieces.height <= y + 1.2 * height)
         if beside.any():
             continue  # a `J` or a `Q` that reaches below its line
-        bottom = y + height
-        level = numpy.abs(pieces.y + pieces.height - bottom) < 0.2 * pieces.usual
-        level &= numpy.abs(pieces.height - height) < 0.35 * height
-        level &= numpy.abs(pieces.x - x) < 12 * pieces.usual
-        found[index] = level.sum() <= 3
+        alike = numpy.abs(pieces.y + pieces.height - (y + height)) < _SAME_FOOT * pieces.usual
+        alike &= numpy.abs(pieces.height - height) < _SAME_HEIGHT * height
+        alike &= numpy.abs(pieces.x - x) < 12 * pieces.usual
+        found[index] = alike.sum() == 1
     return found
 
 

@@ -12,6 +12,7 @@ from pipeline.ocr.dashes import set_dashes
 from pipeline.ocr.disagreements import Disagreement
 from pipeline.ocr.foreign_ink import remove_foreign_ink
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
+from pipeline.ocr.initials import without_initials
 from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
@@ -30,7 +31,7 @@ from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
 RECIPE = "turn-flatten-clean-3readers-measures-7"
-LAYOUT = "columns-spreads-stamps-psm4-3"
+LAYOUT = "columns-spreads-stamps-psm4-4"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
 _LONGEST_SIDE_INCHES = 16.6
@@ -137,7 +138,7 @@ def combine_readings(
     if recogniser is not None:
         read = read_twice(words, image, recogniser.read, third)
     measures = measure_lines(read.words, image)
-    kept = [word for word in read.words if not _is_noise(word)]
+    kept = without_initials([word for word in read.words if not _is_noise(word)], len(image))
     kept = count_sections(set_spaces(kept, image, measures), measures)
     kept, sections = set_sections(kept, image, measures)
     kept = set_points(set_dashes(kept, image, measures), image, measures)

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.ocr.foreign_ink import remove_foreign_ink
+from pipeline.ocr.initials import without_initials
 from pipeline.ocr.page_regions import page_regions
 from pipeline.ocr.prepare import is_bilevel, prepare
 from pipeline.ocr.stamps import find_stamps, set_below, tells_arrival, without_stamp
@@ -50,6 +51,14 @@ def test_initials_go_and_headings_stay() -> None:
     cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
     assert (cleaned[430:510, 60:160] > 200).all()
     assert (cleaned[253, 300:330] < 50).all()
+
+
+def test_two_large_figures_alone_on_their_line_stay() -> None:
+    image, draw = _page()
+    _letters(draw, 300, 200, 2, 66)
+    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    assert (cleaned[203, 300:330] < 50).all()
+    assert (cleaned[203, 370:395] < 50).all()
 
 
 def test_a_letter_that_reaches_below_its_line_stays() -> None:
@@ -158,3 +167,12 @@ def test_two_pages_side_by_side_are_read_one_after_the_other() -> None:
     for row in range(12):
         draw.rectangle((200, 312 + 70 * row, 3200, 318 + 70 * row), fill=0)
     assert len(page_regions(numpy.asarray(image), DPI)) == 1
+
+
+def test_initials_are_left_out_and_what_is_printed_below_the_label_is_kept() -> None:
+    foot = [
+        *(_word(text, top=900) for text in ("Justerandes", "signatur")),
+        *(_word(text, 0.7, top=960) for text in ("NN", "MW", "Utdragsbestyrkande", "12")),
+    ]
+    assert [word.text for word in without_initials(foot, 1100)[2:]] == ["Utdragsbestyrkande", "12"]
+    assert without_initials(foot, 2000) == foot

@@ -1,0 +1,39 @@
+"""Leave out what was read in the adjusters' initials at the foot of minutes: handwriting is not text."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.ocr.tesseract import OcrWord
+
+# The label stands in the lowest part of the page, the initials under it.
+_FOOT = 0.7
+# In heights of the label.
+_BELOW = 7.0
+_LONGEST = 4
+_SURE = 0.93
+
+
+def without_initials(words: Sequence[OcrWord], page_height: int) -> list[OcrWord]:
+    """Return the words without short unsure ones below `Justerandes sign`.
+
+    >>> def word(text: str, top: int, confidence: float) -> OcrWord:
+    ...     return OcrWord(text=text, left=9, top=top, width=90, height=20, confidence=confidence, block=1,
+    ...         paragraph=1, line=top)
+    >>> foot = [word("Justerandes", 900, 0.9), word("sign", 900, 0.9), word("MW", 940, 0.6)]
+    >>> [kept.text for kept in without_initials(foot, 1000)]
+    ['Justerandes', 'sign']
+    """
+    labels = [
+        first
+        for first, second in pairwise(words)
+        if first.text.lower().startswith(("justerande", "justerare"))
+        and second.text.lower().startswith("sign")
+        and first.top > _FOOT * page_height
+    ]
+    return [word for word in words if not any(_is_initials(word, label) for label in labels)]
+
+
+def _is_initials(word: OcrWord, label: OcrWord) -> bool:
+    bottom = label.top + label.height
+    below = bottom <= word.top + word.height / 2 <= bottom + _BELOW * label.height
+    return below and len(word.text) <= _LONGEST and not word.text.isdigit() and word.confidence < _SURE
