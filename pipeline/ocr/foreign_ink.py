@@ -126,16 +126,17 @@ def _pen_strokes(pieces: _Pieces) -> Any:
 
 
 def _left_over(pieces: _Pieces, dropped: Any, dpi: int) -> Any:
-    """Find what is left of a logo or of initials: small pieces within their box and no letters beside it."""
+    """Find what is left of a logo or of handwriting: small pieces about its box, with no letters beside."""
     found = numpy.zeros(len(pieces.x), dtype=bool)
     reach = 0.45
     small = (pieces.width < 6 * pieces.usual) & (pieces.height < 4 * pieces.usual) & ~dropped
     small[0] = False
     for index in numpy.flatnonzero(dropped):
         x, y, width, height = (float(side[index]) for side in pieces[1:5])
-        if max(width, height) > 1.3 * dpi or not 0.4 < width / height < 2.5:
+        if width > 2.5 * dpi or height > 1.3 * dpi or not 0.4 < width / height < 7:
             continue
-        place = Box(x - reach * width, y - reach * height, x + (1 + reach) * width, y + (1 + reach) * height)
+        across, down = min(reach * width, 0.35 * dpi), min(reach * height, 0.35 * dpi)
+        place = Box(x - across, y - down, x + width + across, y + height + down)
         inside = small & _inside(pieces, place)
         if not 0 < inside.sum() <= 6:
             continue
@@ -172,8 +173,8 @@ def _crossed_lines(pieces: _Pieces, scrawl: Any, drop: Any, stamps: list[Box]) -
             continue
         top = round(float(pieces.y[line].min()))
         bottom = round(float((pieces.y + pieces.height)[line].max()))
-        left = round(float(pieces.x[line].min()) - 3 * pieces.usual)
-        right = round(float((pieces.x + pieces.width)[line].max()) + 3 * pieces.usual)
+        left = round(float(pieces.x[line].min()) - _BESIDE * pieces.usual)
+        right = round(float((pieces.x + pieces.width)[line].max()) + _BESIDE * pieces.usual)
         band = (slice(max(0, top - 2), bottom + 2), slice(max(0, left), right))
         kept[band] |= (pieces.labels[band] == index).astype(numpy.uint8)
     return kept
