@@ -17,7 +17,7 @@ from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
-from pipeline.ocr.page_regions import page_regions
+from pipeline.ocr.page_regions import is_prose, page_regions
 from pipeline.ocr.points import set_points
 from pipeline.ocr.prepare import is_bilevel, prepare
 from pipeline.ocr.scan_faults import ScanFault, faults_of, look_at
@@ -31,7 +31,7 @@ from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
 RECIPE = "turn-flatten-clean-3readers-measures-7"
-LAYOUT = "columns-spreads-stamps-psm4-4"
+LAYOUT = "columns-spreads-stamps-psm4-psm6-5"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
 _LONGEST_SIDE_INCHES = 16.6
@@ -164,7 +164,8 @@ def _read_region(
 ) -> list[OcrWord]:
     x0, top, x1, bottom = (round(edge) for edge in region)
     crop = image[max(0, top) : bottom, max(0, x0) : x1]
-    words = recognise(engine, crop, languages=languages, psm=4, dpi=dpi, timeout_s=timeout_s)
+    psm = 6 if is_prose(crop, dpi) else 4
+    words = recognise(engine, crop, languages=languages, psm=psm, dpi=dpi, timeout_s=timeout_s)
     return [
         replace(
             word,
