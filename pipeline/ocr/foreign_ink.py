@@ -50,7 +50,7 @@ def remove_foreign_ink(image: Any, dpi: int) -> Any:
     drop[0] = False
     for stamp in stamps:
         drop |= _inside(pieces, stamp)
-    blots = drop.astype(numpy.uint8)[pieces.labels]
+    blots = numpy.take(drop.astype(numpy.uint8), pieces.labels)
     blots &= ~_crossed_lines(pieces, scrawl & drop, drop, stamps)
     return _without(image, removed | blots, rest & ~blots)
 

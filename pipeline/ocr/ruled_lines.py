@@ -14,6 +14,7 @@ _RULE_INK = 200
 _DASH = {True: 0.07, False: 0.1}
 _GAP = {True: 0.12, False: 0.05}
 _BROKEN_LENGTH = 0.6
+_ROWS_PER_INCH = 10
 _COVERED = {True: 0.45, False: 0.75}
 
 
@@ -49,25 +50,39 @@ def _broken(ink: Any, dpi: int) -> Any:
         dashes[0] = False
         if dashes.sum() < 2:
             continue
-        mask = dashes.astype(numpy.uint8)[labels]
+        mask = _drawn(labels, stats, dashes)
         gap = max(3, round(_GAP[horizontal] * dpi))
         play = numpy.ones((3, 1) if horizontal else (1, 3), numpy.uint8)
         bridge = numpy.ones((1, gap) if horizontal else (gap, 1), numpy.uint8)
         joined = cv2.morphologyEx(cv2.dilate(mask, play), cv2.MORPH_CLOSE, bridge)
         _groups, group_labels, group_stats, _middles = cv2.connectedComponentsWithStats(joined)
         long = group_stats[:, 2 if horizontal else 3]
+        if not (long[1:] >= _BROKEN_LENGTH * dpi).any():
+            continue
         owner = numpy.zeros(len(width), dtype=int)
         for index in numpy.flatnonzero(dashes):
             owner[index] = _owner(group_labels, labels, stats[index], int(index))
         ink_along = numpy.bincount(owner, weights=along * dashes, minlength=len(long))
         rules = (long >= _BROKEN_LENGTH * dpi) & (ink_along >= _COVERED[horizontal] * long)
         rules[0] = False
-        found |= mask & rules.astype(numpy.uint8)[group_labels]
-        # specks of the same rule, too short to be dashes
-        specks = (over <= thickness) & (along < 0.12 * dpi) & ~dashes
+        if not rules.any():
+            continue
+        # with specks of the same rule, too short to be dashes
+        specks = (over <= thickness) & (along < 0.12 * dpi)
         specks[0] = False
-        found |= specks.astype(numpy.uint8)[labels] & rules.astype(numpy.uint8)[group_labels]
+        on_rules = rules.astype(numpy.uint8)[group_labels]
+        found |= (mask | specks.astype(numpy.uint8)[labels]) & on_rules
     return found
+
+
+def _drawn(labels: Any, stats: Any, chosen: Any) -> Any:
+    """Return 1 on the chosen pieces."""
+    mask = numpy.zeros(labels.shape, dtype=numpy.uint8)
+    for index in numpy.flatnonzero(chosen):
+        x, y, width, height = (int(value) for value in stats[index][:4])
+        place = (slice(y, y + height), slice(x, x + width))
+        mask[place] |= (labels[place] == index).astype(numpy.uint8)
+    return mask
 
 
 def _owner(group_labels: Any, labels: Any, stats: Any, index: int) -> int:
