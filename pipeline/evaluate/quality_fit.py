@@ -10,12 +10,13 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from pipeline.evaluate.reading_scores import plain
-from pipeline.ocr.page_quality import PageSignals, Term
+from pipeline.ocr.page_quality import PageSignals, Term, lost_share
 
 TERMS = (
     ("doubt", 0.05), ("doubt", 0.1), ("doubt", 0.2), ("doubt", 0.4),
     ("below_50", 0.0), ("below_50", 0.3), ("below_70", 0.0), ("below_85", 0.0),
-    ("odd", 0.0), ("disputed", 0.0), ("missed", 0.0), ("missed", 0.1),
+    ("odd", 0.0), ("disputed", 0.0),
+    ("uneven", 0.15), ("uneven", 0.25),
 )  # fmt: skip
 """Signals and the value above which each counts; the weights are learnt."""
 
@@ -31,9 +32,10 @@ _DRAWS = 2_000
 def learn(signals: Sequence[PageSignals], errors: Sequence[float]) -> tuple[Term, ...]:
     """Return the terms whose sum comes closest to the true `errors` (0-1); no weight is negative."""
     columns = numpy.array([_columns(page) for page in signals])
-    truth = numpy.array(errors)
+    lost = numpy.array([lost_share(page) for page in signals])
+    truth = numpy.maximum(0.0, 1 - (1 - numpy.array(errors)) / numpy.maximum(1e-9, 1 - lost))
     weights = numpy.full(columns.shape[1], 0.05)
-    share = 1 / numpy.sqrt(_RELATIVE_TO + truth)
+    share = (1 - lost) / numpy.sqrt(_RELATIVE_TO + truth)
     for _ in range(_ROUNDS):  # least absolute deviations by reweighted least squares
         pull = share / numpy.maximum(numpy.abs(truth - columns @ weights), _SMALL)
         gram = columns.T @ (columns * pull[:, None]) + _RIDGE * len(truth) * numpy.eye(len(weights))

@@ -1,7 +1,8 @@
 """How sure a page is: from what can be seen while reading, the share of its characters that are wrong.
 
-The estimate is a sum of signals, each at least 0 and rising with what is wrong on the page, with weights
-that are never negative: a worse signal never gives a better page. The weights are learnt from drawn pages
+What is printed but in no word is wrong. Of the rest the estimate is a sum of signals, each at least 0 and
+rising with what is wrong on the page, with weights that are never negative: a worse signal never gives a
+better page. The weights are learnt from drawn pages
 whose truth is known (`python -m pipeline.evaluate.quality_figures --train`); see docs/data-sheets.
 """
 
@@ -10,9 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
+from pipeline.ocr.line_measures import line_of
 from pipeline.ocr.tesseract import OcrWord
 from pipeline.read.page_ink import printed_letters
 from schemas.geometry import Box
@@ -21,6 +25,8 @@ MODEL = Path(__file__).with_name("page_quality.json")
 UNSURE = (0.5, 0.7, 0.85)
 """Confidences of the first reader below which a word counts as unsure, more or less."""
 
+# Of good pages as much seems to be missed: signs between words, dust, print that shines through.
+_NOT_LOST = 0.1
 _PUNCTUATION = ".,:;!?()[]\"”»«'’–—-/"
 # A small letter before a capital or a figure, a figure before a small letter, a sign between letters.
 _ODD = re.compile(
@@ -36,6 +42,8 @@ class PageSignals:
     `doubt`: 1 less the first reader's mean confidence. `below_50`, `below_70`, `below_85`: in words of which
     it is less sure than that. `odd`: in words of odd shape (`m6gel`, `|=`). `disputed`: in words about
     whose figures readers disagree. `missed`: printed, but not in any word that was read.
+    `uneven`: by how much of its height a word differs from its neighbour on the line: garbled lines are cut
+    anyhow.
     """
 
     doubt: float
@@ -45,6 +53,7 @@ class PageSignals:
     odd: float
     disputed: float
     missed: float
+    uneven: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +114,15 @@ def measure_page(
         odd=_share(final, lambda word: is_odd(word.text)),
         disputed=min(1.0, sum(len(word.text) for word in disputed) / read),
         missed=missed / (missed + read),
+        uneven=_unevenness([word for word in first if len(word.text) > 2]),
     )
 
 
 def predict_error(signals: PageSignals, model: QualityModel | None = None) -> float:
     """Return the share of the page's characters, 0-1, that are expected to be wrong.
 
-    >>> sure = PageSignals(doubt=0.04, below_50=0, below_70=0, below_85=0, odd=0, disputed=0, missed=0)
+    >>> sure = PageSignals(doubt=0.04, below_50=0, below_70=0, below_85=0, odd=0, disputed=0, missed=0,
+    ...     uneven=0.15)
     >>> predict_error(sure) < 0.01
     True
     """
@@ -119,7 +130,12 @@ def predict_error(signals: PageSignals, model: QualityModel | None = None) -> fl
     total: float = sum(
         term.weight * max(0.0, values[term.signal] - term.above) for term in (model or load_model()).terms
     )
-    return min(1.0, total)
+    return 1 - (1 - min(1.0, total)) * (1 - lost_share(signals))
+
+
+def lost_share(signals: PageSignals) -> float:
+    """Return the share of the page, 0-1, that is printed but in no word; a little is dust or show-through."""
+    return max(0.0, signals.missed - _NOT_LOST) / (1 - _NOT_LOST)
 
 
 def is_odd(text: str) -> bool:
@@ -131,6 +147,11 @@ def is_odd(text: str) -> bool:
     if "@" in text or text.startswith("www."):
         return False
     return bool(_ODD.search(text.strip(_PUNCTUATION))) or bool(_ODD_SIGNS & set(text))
+
+
+def _unevenness(words: Sequence[OcrWord]) -> float:
+    pairs = [(a.height, b.height) for a, b in pairwise(words) if line_of(a) == line_of(b)]
+    return fmean(abs(a - b) / max(a, b) for a, b in pairs) if pairs else 0.0
 
 
 def _share(words: Sequence[OcrWord], test: Callable[[OcrWord], bool]) -> float:

@@ -9,7 +9,7 @@ import cv2
 import numpy
 
 SCAN_AGAIN_FROM = 0.03
-"""Predicted share of wrong characters from which a page is worth scanning again: every sixth word."""
+"""Predicted share of wrong characters from which a page is worth scanning again: every tenth word."""
 
 # Print darker than its paper by less is faint, in grey levels.
 _FAINT = 95.0

@@ -25,7 +25,9 @@ from pipeline.read.layer_quality import layer_confidence
 
 DATA_SHEET = Path(__file__).parents[2] / "docs" / "data-sheets" / "page-quality.md"
 DPI = 300
-SOUND = PageSignals(doubt=0.05, below_50=0, below_70=0, below_85=0.01, odd=0, disputed=0, missed=0)
+SOUND = PageSignals(
+    doubt=0.05, below_50=0, below_70=0, below_85=0.01, odd=0, disputed=0, missed=0, uneven=0.15
+)
 GARBLED = ("Nåmnd3n", "bes|utqr", "ått", "bevx1ja", "b1drqget", "t1ll", "foxrq")
 LINES = ("Nämnden beslutar att bevilja bidraget", "till föreningen under två år framåt")
 
