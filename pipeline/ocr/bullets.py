@@ -19,6 +19,8 @@ _SAME_COLUMN = 0.3
 _ROUND = 1.4
 _FILLED = 0.6
 _CONFIDENCE = 0.8
+# What readers write for one; together, too (`e«`).
+_LIKENESSES = frozenset("e«»o+¢*·.:;°")
 
 
 class _Blot(NamedTuple):
@@ -33,6 +35,7 @@ def add_bullets(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, Li
 
     One blot alone is dust: two must stand under one another, or one under a bullet that was read.
     """
+    words = _reread(words, image, measures)
     firsts: dict[Line, OcrWord] = {}
     for word in words:
         firsts.setdefault(line_of(word), word)
@@ -64,11 +67,31 @@ def add_bullets(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, Li
     return added
 
 
+def _reread(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, LineMeasure]) -> list[OcrWord]:
+    """Return the words with a bullet for each first word that was read as its likeness and has its shape."""
+    reread: list[OcrWord] = []
+    for index, word in enumerate(words):
+        first = index == 0 or line_of(words[index - 1]) != line_of(word)
+        measure = measures.get(line_of(word))
+        if first and measure is not None and len(word.text) <= 2 and set(word.text) <= _LIKENESSES:
+            around = 0.25 * measure.height
+            blot = _blot(image, measure, word.left - around, word.left + word.width + around)
+            if blot is not None:
+                word = replace(word, text=BULLET, left=blot.left, width=blot.width, confidence=_CONFIDENCE)
+        reread.append(word)
+    return reread
+
+
 def _blot_before(word: OcrWord, image: Any, measure: LineMeasure) -> _Blot | None:
     """Return the round blot that stands alone before the first word of a line."""
     height = measure.height
-    line = measure.baseline(word.left)
-    left, right = max(0, round(word.left - _FURTHEST * height)), round(word.left - 0.25 * height)
+    return _blot(image, measure, word.left - _FURTHEST * height, word.left - 0.25 * height)
+
+
+def _blot(image: Any, measure: LineMeasure, start: float, end: float) -> _Blot | None:
+    """Return the bullet that stands alone between two places of a line, None for anything else."""
+    height, line = measure.height, measure.baseline(start)
+    left, right = max(0, round(start)), round(end)
     top = max(0, round(line - 1.1 * height))
     picture = image[top : round(line + 0.2 * height), left:right]
     if min(picture.shape) < 4:

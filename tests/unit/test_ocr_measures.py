@@ -172,6 +172,19 @@ def test_dust_before_a_line_is_no_bullet() -> None:
     assert _listed(blots=3, size=28) == ["Bidel"] * 3
 
 
+@pytest.mark.parametrize(("size", "expected"), [(12, "•"), (28, "e«")], ids=["a bullet", "letters"])
+def test_a_bullet_read_as_its_likeness_is_told_by_its_shape(size: int, expected: str) -> None:
+    sheet = _Sheet()
+    sheet.word("e«")
+    sheet.word("Bilaga")
+    first = sheet.words[0]
+    sheet.image[:, : first.left + first.width + 8] = 255
+    top = _LINE - 10 - size // 2
+    sheet.image[top : top + size, first.left + 6 : first.left + 6 + size] = 20
+    words = add_bullets(sheet.words, sheet.image, _MEASURES)
+    assert [word.text for word in words] == [expected, "Bilaga"]
+
+
 def test_a_line_is_measured_from_its_ink_and_not_from_its_boxes() -> None:
     sheet = _Sheet()
     for text in ("2019", "8667", "1234"):
