@@ -26,6 +26,7 @@ from pipeline.evaluate.repair_material import (
 )
 from pipeline.evaluate.repair_names import fetch_lists, foreign_names, name_texts
 from pipeline.evaluate.repair_peers import no_repair, peers
+from pipeline.evaluate.repair_scans import fresh_scans, scan_figures
 from pipeline.evaluate.repair_scores import (
     TEN_THOUSAND,
     Figure,
@@ -40,7 +41,7 @@ from schemas.text import apply_edits
 
 LAYER_RATES = (0.3, 0.6, 0.9)
 BINS = 10
-SEEN, UNSEEN, FONTS_SEEN = "seen", "not looked at", "held-out text, looked at"
+SEEN, UNSEEN = "seen", "not looked at"
 _WORD = re.compile(r"\w+")
 
 
@@ -222,6 +223,7 @@ def repair_figures(shared: Path, work: Path, *, quick: bool = False) -> list[Fig
     figures += english_figures(shared, work)
     figures += layer_figures(held_out, 40 if quick else 150)
     figures += fresh_ocr_figures(swedish_pages(shared, work), shared, 60_000 if quick else 200_000)
+    figures += scan_figures(fresh_scans(Path(__file__).parents[2], shared, work))
     figures += clean_figures(shared, work, force=False, most_words=60_000 if quick else 500_000)
     figures += clean_figures(shared, work, force=True, most_words=10_000 if quick else 60_000)
     figures += [calibration_figure(pages), uncertain_figure("English model", pages)]

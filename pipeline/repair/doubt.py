@@ -38,16 +38,12 @@ class Token:
 
 @dataclass(slots=True)
 class WordRepair:
-    """Edits, the stretches that look misread but could not be repaired surely, and what stayed strange.
-
-    `by_english_model`: the passage was taken for Swedish read with the English model.
-    """
+    """Edits, the stretches that look misread but could not be repaired surely, and what stayed strange."""
 
     edits: list[Edit]
     uncertain: list[tuple[int, int]]
     words: int = 0
     unexplained: int = 0
-    by_english_model: bool = False
 
 
 def collect(text: str, token: Token, choice: Choice, found: WordRepair, *, cautious: bool) -> None:

@@ -85,7 +85,7 @@ def repair_text(
         edits = wrong + [edit for part in found for edit in part.edits]
         if lost == LOST_DIACRITICS:
             taken = merge_spans(shield, ((edit.start, edit.end) for edit in edits))
-            marks = find_mark_edits(text, taken, hyphens=any(part.by_english_model for part in found))
+            marks = find_mark_edits(text, taken)
             bad = [(region.start, region.end) for region in regions if not region.cautious]
             edits += [edit for edit in marks if any(low <= edit.start < high for low, high in bad)]
         for low, high in (span for part in found for span in part.uncertain):

@@ -73,7 +73,7 @@ class Reader:
         self._splits = profile == LOSSES and not region.cautious
         tokens = list(self._tokens(region.start, region.end))
         choices, score = decode([token.options for token in tokens], load_language_model(), self._boundary)
-        found = WordRepair([], [], words=len(tokens), by_english_model=self._splits)
+        found = WordRepair([], [], words=len(tokens))
         for token, choice in zip(tokens, choices, strict=True):
             if (
                 choice.option.word == UNKNOWN

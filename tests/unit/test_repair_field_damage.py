@@ -115,7 +115,8 @@ def test_a_lost_space_has_a_rule_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("read", "printed"),
     [
-        ("Namnden ar nu - som alltid - villig att tala.", "Nämnden är nu – som alltid – villig att tala."),
+        ("Namnden ar nu — som alltid ~ villig att tala.", "Nämnden är nu – som alltid – villig att tala."),
+        ("Namnden ar nu - som alltid - villig att tala.", "Nämnden är nu - som alltid - villig att tala."),
         ("Namnden beslutar ‘for egen del att avsla den.", "Nämnden beslutar för egen del att avslå den."),
         ('Forslaget "Oppna dorrar for alla” avslas.', "Förslaget ”Öppna dörrar för alla” avslås."),
         ("| budgeten foreslas att bidraget hojs.", "I budgeten föreslås att bidraget höjs."),

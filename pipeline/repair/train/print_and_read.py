@@ -182,7 +182,6 @@ def make_scans(
     language: str,
     *,
     part: tuple[int, int] = (0, 1),
-    worn: bool = False,
 ) -> Iterator[dict[str, object]]:
     """Yield pages as `make_pairs` does, at 200 and 300 dpi and no paragraph twice.
 
@@ -193,7 +192,6 @@ def make_scans(
         seed: draws paragraphs and recipes.
         language: the reader's model.
         part: which paragraphs of the drawn order: every so manieth from the first number on.
-        worn: smaller type, 150 and 200 dpi, more blur and grain.
 
     """
     rng = random.Random(seed)
@@ -203,10 +201,10 @@ def make_scans(
     for index in range(count):
         recipe = PageRecipe(
             font=fonts[index % len(fonts)],
-            size_pt=rng.choice((9, 10, 10.5, 11) if worn else (10, 10.5, 11, 11, 12, 12)),
-            dpi=rng.choice((150, 200) if worn else (200, 300)),
-            noise=rng.choice((14, 22, 30) if worn else (0, 0, 6, 14)),
-            blur_px=rng.choice((0.5, 0.8, 1.1) if worn else (0, 0, 0.5, 0.8)),
+            size_pt=rng.choice((10, 10.5, 11, 11, 12, 12)),
+            dpi=rng.choice((200, 300)),
+            noise=rng.choice((0, 0, 6, 14)),
+            blur_px=rng.choice((0, 0, 0.5, 0.8)),
             turn_deg=rng.choice((0, 0, rng.uniform(-0.5, 0.5))),
         )
         page = read_pair(chosen, recipe, rng, language)
