@@ -87,6 +87,7 @@ def test_a_label_and_its_item_are_no_two_cells() -> None:
 
 DOTLESS = (2 * PROSE).translate(str.maketrans("åäöÅÄÖ", "aaoAAO"))
 SHIFTED = "".join(chr(ord(character) - 29) if character.isalpha() else character for character in PROSE)
+MISREAD = (2 * PROSE).replace("ar ", "a5r ").replace("tt ", "tBt ").replace("för", "f6r")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ SHIFTED = "".join(chr(ord(character) - 29) if character.isalpha() else character
         (DOTLESS, Surroundings(), False),
         (SHIFTED, Surroundings(), False),
         (PROSE.replace("n", "\ufffd"), Surroundings(), False),
-        ((2 * PROSE).replace("ar ", "a5r ").replace("tt ", "tBt ").replace("för", "f6r"), Surroundings(image_share=1.0), False),
+        (MISREAD, Surroundings(image_share=1.0), False),
         (PROSE, Surroundings(unmapped_share=0.5), False),
     ],
 )
