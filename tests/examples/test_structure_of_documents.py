@@ -176,7 +176,9 @@ målgrupp i fokus. I den bestäms vad partnerskapet gäller.
     assert reading.mentions.title.value == "Partnerskap löser problem tillsammans"
 
 
-@pytest.mark.parametrize("label", ["Utfärdat 2031-03-08\nDiarienummer SN-2031-118", "Delegat: Kim Berg, chef"])
+@pytest.mark.parametrize(
+    "label", ["Utfärdat 2031-03-08\nDiarienummer SN-2031-118", "Delegat: Kim Berg, chef"]
+)
 def test_a_labelled_line_under_the_kind_is_no_title(label: str) -> None:
     reading = read(
         f"""Exempelstads kommun
