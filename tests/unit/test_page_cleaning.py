@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from pipeline.ocr.foreign_ink import remove_foreign_ink
 from pipeline.ocr.initials import without_initials
 from pipeline.ocr.page_regions import page_regions
-from pipeline.ocr.prepare import is_bilevel, prepare
+from pipeline.ocr.prepare import is_bilevel, prepare, stroke_width
 from pipeline.ocr.stamps import find_stamps, set_below, tells_arrival, without_stamp
 from pipeline.ocr.tesseract import OcrWord
 
@@ -176,3 +176,21 @@ def test_initials_are_left_out_and_what_is_printed_below_the_label_is_kept() -> 
     ]
     assert [word.text for word in without_initials(foot, 1100)[2:]] == ["Utdragsbestyrkande", "12"]
     assert without_initials(foot, 2000) == foot
+
+
+@pytest.mark.parametrize(("stroke", "darker"), [(3, True), (12, False)])
+def test_print_grown_thin_on_a_copy_of_a_copy_is_darkened_and_thick_print_is_not(
+    stroke: int, darker: bool
+) -> None:
+    image, draw = _page()
+    for x in range(300, 1200, 60):
+        draw.rectangle((x, 100, x + 40, 140), outline=0, width=stroke)
+    draw.rectangle((1300, 100, 1340, 140), fill=170)  # what is left of a dot
+    for x, y in numpy.random.default_rng(3).integers(20, 980, (300, 2)):
+        draw.point((int(x) * 3 // 2, int(y)), fill=60)
+    if stroke > 5:
+        draw.rectangle((300, 400, 1300, 640), fill=0)
+    grey = (numpy.asarray(image) * 0.9).astype(numpy.uint8)
+    ready = prepare(grey, DPI).image
+    assert bool(ready[120, 1320] < 120) is darker
+    assert (stroke_width(grey) < 5) is darker
