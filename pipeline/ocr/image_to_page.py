@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import cv2
 import numpy
 
 from pipeline.ocr.disagreements import disagreement_issue
 from pipeline.ocr.image_to_tokens import OcrResult, image_to_tokens
 from pipeline.ocr.scan_faults import SCAN_AGAIN_FROM, scan_again_message
 from pipeline.ocr.tesseract import OcrError, find_engine
-from pipeline.read.page_ink import printed_letters
+from pipeline.read.page_ink import FAINT, printed_letters
 from pipeline.read.placed_text import Group, groups_to_text
 from pipeline.read.settings import ReadingSettings
 from schemas.issues import Issue, IssueKind, Severity
@@ -20,6 +21,9 @@ from schemas.pages import Origin, Page, Words
 _DARK_PAPER = 60
 # Letters in rows on an image of which nothing was read: more are a failure, fewer a picture or dust.
 _UNREAD_LETTERS = 12
+# Of print so faint that dust and what shines through look like it, more is asked, and noise smoothed.
+_UNREAD_FAINT_LETTERS = 60
+_SMOOTHED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +115,20 @@ def blank_page(number: int) -> Issue:
 def _nothing_read(pixels: Any, dpi: int, number: int) -> Issue:
     """Tell an image that shows print, of which nothing was read, from one that shows none."""
     letters = printed_letters(pixels, dpi)
-    if letters < _UNREAD_LETTERS:
+    if letters >= _UNREAD_LETTERS:
+        message = (
+            f"Sidan {number} ser ut att ha tryckt text (omkring {letters} bokstäver), men inget av den kunde "
+            "läsas. Skanna om den, eller skriv av den för hand."
+        )
+        return Issue(kind=IssueKind.NOTHING_READ, severity=Severity.ERROR, page=number, message=message)
+    smooth = cv2.GaussianBlur(pixels, (0, 0), dpi / _SMOOTHED)
+    if printed_letters(smooth, dpi, contrast=FAINT) < _UNREAD_FAINT_LETTERS:
         return blank_page(number)
     message = (
-        f"Sidan {number} ser ut att ha tryckt text (omkring {letters} bokstäver), men inget av den kunde "
-        "läsas. Skanna om den, eller skriv av den för hand."
+        f"På sidan {number} syns bara mycket blek skrift, eller skrift som lyser igenom från baksidan, och inget "
+        "av den kunde läsas. Jämför med originalet; skanna om sidan mörkare om det står något på den."
     )
-    return Issue(kind=IssueKind.NOTHING_READ, severity=Severity.ERROR, page=number, message=message)
+    return Issue(kind=IssueKind.NOTHING_READ, severity=Severity.WARNING, page=number, message=message)
 
 
 def _doubts(result: OcrResult, number: int) -> list[Issue]:

@@ -16,13 +16,16 @@ _LETTER_FROM, _LETTER_TO = 0.032, 0.24
 _LETTERS_IN_A_ROW = 8
 # Darker than the paper around by this share.
 _CONTRAST = 0.82
+FAINT = 0.93
+"""So much darker than the paper is the print of a scan that can hardly be seen."""
 _PAPER_INCHES = 0.25
 
 
-def printed_letters(grey: Any, dpi: int, covered: Sequence[Box] = ()) -> int:
+def printed_letters(grey: Any, dpi: int, covered: Sequence[Box] = (), contrast: float = _CONTRAST) -> int:
     """Return about how many letters stand in rows, upright or sideways, outside the boxes `covered`.
 
     `grey`: a page image of `dpi`, dark on light; best at `INK_DPI`. `covered`: in points, as displayed.
+    `contrast`: what counts as ink is darker than this share of the paper around it.
     """
     if dpi > 1.5 * INK_DPI:
         scale = INK_DPI / dpi
@@ -30,7 +33,7 @@ def printed_letters(grey: Any, dpi: int, covered: Sequence[Box] = ()) -> int:
         dpi = INK_DPI
     size = max(3, round(_PAPER_INCHES * dpi)) | 1
     paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, numpy.ones((size, size), numpy.uint8))
-    ink = (grey < _CONTRAST * paper.astype(numpy.float32)).astype(numpy.uint8)
+    ink = (grey < contrast * paper.astype(numpy.float32)).astype(numpy.uint8)
     points = dpi / 72
     for box in covered:
         x0, top, x1, bottom = (round(edge * points) for edge in box)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy
 import pytest
 from PIL import Image, ImageDraw
@@ -105,6 +106,24 @@ def test_a_failure_is_told_and_tried_again(tmp_path: Path, program: Path, how: s
         page = _only(source, _stand_in(program, READS), store)  # the next run, with the fault mended
         assert page.raw_text == "Beslut"
         assert Severity.ERROR not in [issue.severity for issue in page.issues]
+
+
+@pytest.mark.parametrize(
+    ("ink", "kind", "severity"),
+    [(27, IssueKind.NOTHING_READ, Severity.WARNING), (0, IssueKind.PAGE_EMPTY, Severity.NOTE)],
+    ids=["faint", "blank"],
+)
+def test_print_too_faint_to_be_read_is_no_empty_page(
+    tmp_path: Path, program: Path, ink: int, kind: IssueKind, severity: Severity
+) -> None:
+    source = _print(tmp_path / "skannad.png")
+    levels = numpy.asarray(Image.open(source.path), dtype=numpy.float32)
+    noise = numpy.random.default_rng(7).normal(0, 6, levels.shape)
+    faint = cv2.GaussianBlur(225 - ink * (1 - levels / 255), (0, 0), 2.0) + noise
+    path = tmp_path / "blek.png"
+    Image.fromarray(faint.clip(0, 255).astype(numpy.uint8)).save(path, dpi=(150, 150))
+    (issue,) = _only(_source(path), _stand_in(program, READS_NOTHING)).issues
+    assert (issue.kind, issue.severity) == (kind, severity)
 
 
 def test_a_killed_engine_is_told_from_outside(tmp_path: Path, program: Path) -> None:
