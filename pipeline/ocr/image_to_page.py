@@ -125,8 +125,8 @@ def _nothing_read(pixels: Any, dpi: int, number: int) -> Issue:
     if printed_letters(smooth, dpi, contrast=FAINT) < _UNREAD_FAINT_LETTERS:
         return blank_page(number)
     message = (
-        f"På sidan {number} syns bara mycket blek skrift, eller skrift som lyser igenom från baksidan, och inget "
-        "av den kunde läsas. Jämför med originalet; skanna om sidan mörkare om det står något på den."
+        f"På sidan {number} syns bara mycket blek skrift, eller skrift som lyser igenom från baksidan, och "
+        "inget av den kunde läsas. Jämför med originalet; skanna om sidan mörkare om det står något på den."
     )
     return Issue(kind=IssueKind.NOTHING_READ, severity=Severity.WARNING, page=number, message=message)
 
