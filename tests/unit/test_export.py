@@ -50,7 +50,8 @@ def read(folder: Path, form: str, table: str) -> list[dict[str, object]]:
         return pyarrow.parquet.read_table(folder / f"{table}.parquet").to_pylist()
     book = openpyxl.load_workbook(folder / "register.xlsx", read_only=True)
     heads, *body = book[table].iter_rows(values_only=True)
-    return [dict(zip(heads, row, strict=True)) for row in body]
+    # openpyxl leaves out the empty cells at a row's end
+    return [dict(zip(heads, (*row, *[None] * (len(heads) - len(row))), strict=True)) for row in body]
 
 
 @pytest.mark.parametrize("form", FORMS)
