@@ -307,6 +307,7 @@ def test_pages_to_scan_again_are_listed_and_lead_to_the_page(client: httpx.Clien
     assert 'href="/register/skanna_om"' in front
     answer = client.get("/register/skanna_om").text
     assert "omkring 59 % fel lästa tecken (brusig)" in answer
+    assert "Fel lästa tecken (%), beräknat" in answer
     assert re.search(r'href="/-/page/[0-9a-f]+/1"', answer)
     (row,) = client.get("/register/skanna_om.json?_shape=array").json()
     assert row["page"] == 1
