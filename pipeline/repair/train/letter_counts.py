@@ -18,7 +18,7 @@ LEAST_LONG = 2.0
 def write_letter_model(counts: Mapping[str, float], folder: Path) -> int:
     """Write the letter tables for `{word: count}`; a word counts once and the logarithm of its count."""
     grams: list[dict[str, dict[str, float]]] = [defaultdict(lambda: defaultdict(float)) for _ in range(ORDER)]
-    for word, count in counts.items():
+    for word, count in sorted(counts.items()):  # sums of floats and places in the table depend on the order
         if not word.replace("-", "").replace(":", "").isalpha():
             continue
         weight = 1.0 + math.log(max(count, 1.0))
