@@ -14,6 +14,7 @@ from pipeline.read import image, pdf
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html
 from pipeline.read.layer_quality import layer_confidence
+from pipeline.read.layout import Token
 from pipeline.read.page_objects import page_objects
 from pipeline.read.pdf_plumber import plumbed_tokens
 from pipeline.read.pdf_streams import damaged_streams, pages_drawn_by
@@ -280,9 +281,7 @@ def _second_try(page: Page, path: Path, pages: int, settings: ReadingSettings) -
         return page
     reason = "pdfium kunde inte läsa sidan, läst med pdfplumber"
     size = (max(token.box.x1 for token in tokens), max(token.box.bottom for token in tokens))
-    sheet = Sheet(number=page.page, size=size, rotation=0, reason=reason)
-    layer = Layer(tokens=tokens, unmapped_share=0.0, quarters=[0] * len(tokens))
-    return replace(layer_to_page(sheet, layer), confidence=layer_confidence(reason))
+    return _plumbed_page(tokens, Sheet(number=page.page, size=size, rotation=0, reason=reason))
 
 
 def _with_second_look(page: Page, path: Path, pages: int, settings: ReadingSettings) -> Page:
@@ -294,10 +293,14 @@ def _with_second_look(page: Page, path: Path, pages: int, settings: ReadingSetti
         size = (page.width_pt or 0.0, page.height_pt or 0.0)
         reason = "sidan är skadad, läst med pdfplumber"
         sheet = Sheet(number=page.page, size=size, rotation=page.rotation, reason=reason)
-        layer = Layer(tokens=tokens, unmapped_share=0.0, quarters=[0] * len(tokens))
-        layer_page = layer_to_page(sheet, layer)
-        page = replace(layer_page, confidence=layer_confidence(reason), issues=page.issues)
+        page = replace(_plumbed_page(tokens, sheet), issues=page.issues)
     return replace(page, issues=(*page.issues, issue))
+
+
+def _plumbed_page(tokens: list[Token], sheet: Sheet) -> Page:
+    """Return the page of what pdfplumber found; how sure it is, its reason says."""
+    layer = Layer(tokens=tokens, unmapped_share=0.0, quarters=[0] * len(tokens))
+    return replace(layer_to_page(sheet, layer), confidence=layer_confidence(sheet.reason))
 
 
 def _image_pages(

@@ -153,17 +153,22 @@ def _cover(sheet: Sheet) -> tuple[bytes, list[str]]:
     return digital(sheet, lines, lambda canvas: draw_picture(canvas, _photo(sheet), (0, 0, 595, 600))), lines
 
 
+def _up_the_margin(canvas: Any, x: float, text: str) -> None:
+    """Set the small line that an e-signature leaves up the left margin, `x` points from the edge."""
+    canvas.saveState()
+    canvas.translate(x, 120)
+    canvas.rotate(90)
+    canvas.setFont("Helvetica", 7)
+    canvas.drawString(0, 0, text)
+    canvas.restoreState()
+
+
 def _strip(sheet: Sheet) -> tuple[bytes, list[str]]:
     """A digital page with the strip of an e-signature up its margin."""
     lines = sheet.prose()
 
     def sign(canvas: Any) -> None:
-        canvas.saveState()
-        canvas.translate(20, 120)
-        canvas.rotate(90)
-        canvas.setFont("Helvetica", 7)
-        canvas.drawString(0, 0, "Verifikat 09222115557512345678 · signerat digitalt")
-        canvas.restoreState()
+        _up_the_margin(canvas, 20, "Verifikat 09222115557512345678 · signerat digitalt")
 
     return digital(sheet, lines, sign), lines
 
@@ -268,12 +273,9 @@ def _strip_on_scan(sheet: Sheet) -> tuple[bytes, list[str]]:
     lines = sheet.prose()
     canvas, out = canvas_of_a_page()
     draw_picture(canvas, picture_of(digital(sheet, lines)))
-    canvas.saveState()
-    canvas.translate(18, 120)
-    canvas.rotate(90)
-    canvas.setFont("Helvetica", 7)
-    canvas.drawString(0, 0, "Verifikat 09222115557512345678 Signerat digitalt av två personer i e-tjänsten")
-    canvas.restoreState()
+    _up_the_margin(
+        canvas, 18, "Verifikat 09222115557512345678 Signerat digitalt av två personer i e-tjänsten"
+    )
     canvas.save()
     return out.getvalue(), lines
 

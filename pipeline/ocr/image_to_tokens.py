@@ -13,7 +13,7 @@ from pipeline.ocr.disagreements import Disagreement
 from pipeline.ocr.foreign_ink import remove_foreign_ink
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
 from pipeline.ocr.initials import without_initials
-from pipeline.ocr.line_measures import line_of, measure_lines
+from pipeline.ocr.line_measures import line_of, measure_lines, words_by_line
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
@@ -59,7 +59,6 @@ class OcrResult:
     place: Callable[[Box], Box]
     disagreements: tuple[Disagreement, ...] = ()
     quarters: int = 0
-    noise: float = 0.0
     signals: PageSignals | None = None
     faults: tuple[ScanFault, ...] = ()
 
@@ -96,7 +95,6 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
         place=_placer(turn, true_dpi),
         disagreements=tuple(_disagreement(doubt, true_dpi) for doubt in read.doubts),
         quarters=turn.quarters,
-        noise=prepared.noise,
         signals=signals,
         faults=faults_of(look),
     )
@@ -149,14 +147,7 @@ def combine_readings(
 
 
 def _disagreement(doubt: Doubt, dpi: int) -> Disagreement:
-    word, scale = doubt.word, 72 / dpi
-    box = Box(
-        word.left * scale,
-        word.top * scale,
-        (word.left + word.width) * scale,
-        (word.top + word.height) * scale,
-    )
-    return Disagreement(chosen=word.text, other=doubt.other, box=box)
+    return Disagreement(chosen=doubt.word.text, other=doubt.other, box=doubt.word.box(dpi))
 
 
 def _read_region(
@@ -195,11 +186,8 @@ def _is_noise(word: OcrWord) -> bool:
 def _line_high_tokens(words: list[OcrWord], dpi: int) -> list[Token]:
     """Return tokens as high as their line: `om` and `På` of one line must not seem to lie apart."""
     scale = 72 / dpi
-    lines: dict[tuple[int, int, int], list[OcrWord]] = {}
-    for word in words:
-        lines.setdefault(line_of(word), []).append(word)
     tokens = []
-    for line in lines.values():
+    for line in words_by_line(words).values():
         top = min(word.top for word in line)
         bottom = max(word.top + word.height for word in line)
         tallest = max(word.height for word in line)

@@ -45,12 +45,17 @@ def line_of(word: OcrWord) -> Line:
     return (word.block, word.paragraph, word.line)
 
 
-def measure_lines(words: Sequence[OcrWord], image: Any) -> dict[Line, LineMeasure]:
-    """Return the measures of the lines that have one."""
+def words_by_line(words: Sequence[OcrWord]) -> dict[Line, list[OcrWord]]:
+    """Return the words of each line, lines and words in the order given."""
     lines: dict[Line, list[OcrWord]] = {}
     for word in words:
         lines.setdefault(line_of(word), []).append(word)
-    measures = {line: measure_line(own, image) for line, own in lines.items()}
+    return lines
+
+
+def measure_lines(words: Sequence[OcrWord], image: Any) -> dict[Line, LineMeasure]:
+    """Return the measures of the lines that have one."""
+    measures = {line: measure_line(own, image) for line, own in words_by_line(words).items()}
     return {line: measure for line, measure in measures.items() if measure is not None}
 
 

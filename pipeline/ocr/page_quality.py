@@ -19,7 +19,6 @@ from typing import Any
 from pipeline.ocr.line_measures import line_of
 from pipeline.ocr.tesseract import OcrWord
 from pipeline.read.page_ink import printed_letters
-from schemas.geometry import Box
 
 MODEL = Path(__file__).with_name("page_quality.json")
 UNSURE = (0.5, 0.7, 0.85)
@@ -99,12 +98,7 @@ def measure_page(
     """
     if not final or not first:
         return None
-    scale = 72 / dpi
-    boxes = [
-        Box(w.left * scale, w.top * scale, (w.left + w.width) * scale, (w.top + w.height) * scale)
-        for w in (*first, *final)
-    ]
-    missed = printed_letters(image, dpi, boxes)
+    missed = printed_letters(image, dpi, [word.box(dpi) for word in (*first, *final)])
     read = sum(len(word.text) for word in final)
     return PageSignals(
         doubt=sum((1 - word.confidence) * len(word.text) for word in first) / _letters(first),

@@ -14,7 +14,6 @@ _RULE_INK = 200
 _DASH = {True: 0.07, False: 0.1}
 _GAP = {True: 0.12, False: 0.05}
 _BROKEN_LENGTH = 0.6
-_ROWS_PER_INCH = 10
 _COVERED = {True: 0.45, False: 0.75}
 
 

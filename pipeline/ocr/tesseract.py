@@ -15,6 +15,7 @@ import numpy
 import pytesseract
 
 from pipeline.ocr.line_recogniser import Reading
+from schemas.geometry import Box
 from schemas.issues import IssueKind
 
 INSTALL = (
@@ -51,6 +52,16 @@ class OcrWord:
     block: int
     paragraph: int
     line: int
+
+    def box(self, dpi: int) -> Box:
+        """Return the word's box on an image of `dpi` in points."""
+        scale = 72 / dpi
+        return Box(
+            self.left * scale,
+            self.top * scale,
+            (self.left + self.width) * scale,
+            (self.top + self.height) * scale,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

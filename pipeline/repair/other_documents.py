@@ -141,9 +141,7 @@ class HelpFinder:
 
     def _agree(self, number: int, page: OwnPage, stretch: Stretch, since: int, until: int) -> None:
         if until > since and stretch.words >= LEAST_RUN:
-            spans = page.words.spans
-            low, high = stretch.mine + since, stretch.mine + until - 1
-            self._agreed[number].append((spans[low][0], spans[high][1]))
+            self._agreed[number].append(page.words.span(stretch.mine + since, until - since))
 
     def _compare_words(
         self, number: int, page: OwnPage, copy: CleanCopy, stretch: Stretch, around: Around
@@ -164,8 +162,8 @@ class HelpFinder:
         *, alike: bool,
     ) -> None:  # fmt: skip
         mine, words, other, others = place
-        start, end = page.words.spans[mine][0], page.words.spans[mine + words - 1][1]
-        low, high = copy.words.spans[other][0], copy.words.spans[other + others - 1][1]
+        start, end = page.words.span(mine, words)
+        low, high = copy.words.span(other, others)
         text = page.words.text
         there = copy.words.text[low:high]
         if "\n" in text[start:end] or "\n" in there or self._is_shielded(number, start, end):
@@ -252,16 +250,10 @@ def _is_sound(passage: SharedPassage, page: OwnPage, copy: CleanCopy) -> bool:
     here = there = 0
     for stretch in passage.stretches:
         if stretch.alike:
-            start, end = (
-                page.words.spans[stretch.mine][0],
-                page.words.spans[stretch.mine + stretch.words - 1][1],
-            )
-            low, high = (
-                copy.words.spans[stretch.other][0],
-                copy.words.spans[stretch.other + stretch.others - 1][1],
-            )
-            here += len(_MARKED.findall(page.words.text, start, end))
-            there += len(_MARKED.findall(copy.words.text, low, high))
+            mine = page.words.span(stretch.mine, stretch.words)
+            other = copy.words.span(stretch.other, stretch.others)
+            here += len(_MARKED.findall(page.words.text, *mine))
+            there += len(_MARKED.findall(copy.words.text, *other))
     return there >= LEAST_MARKED * here
 
 
@@ -297,7 +289,7 @@ def _contradiction(page: OwnPage, copy: CleanCopy, stretch: Stretch) -> Contradi
 
 def _whole_number(words: PageWords, first: int, count: int) -> tuple[int, int]:
     """Widen some words to the number they belong to: `000` to `385 000`."""
-    start, end = words.spans[first][0], words.spans[first + count - 1][1]
+    start, end = words.span(first, count)
     line = words.text.rfind("\n", 0, start) + 1
     for match in _NUMBER.finditer(words.text, line, end + 40):
         if match.start() <= start < match.end():

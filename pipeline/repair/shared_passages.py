@@ -56,6 +56,10 @@ class PageWords:
             return _WORD.findall(small.translate(_UNMARKED))
         return [unmarked(self.text[start:end]) for start, end in self.spans]
 
+    def span(self, first: int, count: int) -> tuple[int, int]:
+        """Return where `count` words from `first` on stand, half-open."""
+        return self.spans[first][0], self.spans[first + count - 1][1]
+
     def word(self, number: int) -> str:
         """Return a word as printed."""
         start, end = self.spans[number]
