@@ -4,13 +4,17 @@ Digital pages and OCRed pages go through the same code, so that they read the sa
 """
 
 import re
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
+import numpy
+
 from schemas.geometry import Box
-from schemas.pages import Word, Words
+from schemas.pages import CONFIDENCE_DIGITS, COORDINATE_DIGITS, Words
 
 # In multiples of line height (about 1.15 em). A justified line's word space stays below .7 em.
 _CELL_GAP = 1.0
@@ -20,6 +24,8 @@ _SAME_LINE = 0.5
 # A label has no more words on a line.
 _WRAPPED_WORDS = 4
 _HEAD_LINES = 3
+# A column has at least so many.
+_PROSE_LINES = 4
 # A gap of a whole line parts blocks even where every line has one below it.
 _WIDEST_USUAL_GAP = 0.75
 # A list's label hangs before its text: the gap behind it parts no cells.
@@ -165,12 +171,10 @@ def _cell_above(run: Run, above: Sequence[Run]) -> int | None:
 
 
 def _around(boxes: Sequence[Box]) -> Box:
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.top for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+    if len(boxes) == 1:
+        return boxes[0]
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return Box(min(left), min(top), max(right), max(bottom))
 
 
 def _regions(runs: list[Run]) -> list[list[Run]]:
@@ -206,6 +210,11 @@ def find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
         edges = [page.top - 1, *(y for box in crossing for y in (box.top, box.bottom)), page.bottom + 1]
         for top, bottom in zip(edges[0::2], edges[1::2], strict=True):
             band = [run.box for run in runs if run.box.top >= top - 1 and run.box.bottom <= bottom + 1]
+            if (
+                min(sum(box.x1 <= gutter for box in band), sum(box.x0 >= gutter for box in band))
+                < _PROSE_LINES
+            ):
+                continue
             band = _without_heads(band, gutter)
             left = [box for box in band if box.x1 <= gutter]
             right = [box for box in band if box.x0 >= gutter]
@@ -260,7 +269,9 @@ def _without_heads(band: list[Box], gutter: float) -> list[Box]:
 
 def _find_attendance_lists(runs: list[Run]) -> tuple[float, float, float] | None:
     """Return gutter x, top and bottom of two lists of members side by side, None where there are none."""
-    heads = [run for run in runs if run.tokens and _ATTENDANCE.match(" ".join(t.text for t in run.tokens))]
+    heads = [
+        run for run in runs if run.tokens and _ATTENDANCE.match(" ".join(t.text for t in run.tokens[:2]))
+    ]
     for left in heads:
         for right in heads:
             height = left.box.bottom - left.box.top
@@ -284,14 +295,14 @@ def _gutters(runs: list[Run]) -> list[float]:
     play = 0.6 * height
     found: list[float] = []
     for start in starts:
-        near = sum(1 for other in starts if start <= other <= start + play)
+        near = bisect_right(starts, start + play) - bisect_left(starts, start)
         if near >= 4 and (not found or start - 1 > found[-1] + play):
             found.append(start - 1)
     return found
 
 
 def _is_prose(boxes: list[Box], page_width: float) -> bool:
-    if len(boxes) < 4:
+    if len(boxes) < _PROSE_LINES:
         return False
     column = _around(boxes)
     width = column.x1 - column.x0
@@ -316,7 +327,9 @@ def _spaced(lines: list[list[Run]], height: float) -> list[list[Run]]:
 
 def _compose(lines: Sequence[Sequence[Run]], place: Callable[[Box], Box]) -> tuple[str, Words]:
     pieces: list[str] = []
-    words: list[Word] = []
+    offsets: list[int] = []
+    boxes: list[Box] = []
+    confidences: list[float] = []
     at = 0
     for number, line in enumerate(lines):
         if number:
@@ -327,7 +340,18 @@ def _compose(lines: Sequence[Sequence[Run]], place: Callable[[Box], Box]) -> tup
                 if column or index:
                     pieces.append(" " if index else "\t")
                     at += 1
-                pieces.append(token.text)
-                words.append(Word(at, at + len(token.text), place(token.box), token.confidence))
-                at += len(token.text)
-    return "".join(pieces), Words.of(words)
+                text, box, confidence = token
+                pieces.append(text)
+                offsets += (at, at + len(text))
+                at += len(text)
+                boxes.append(place(box))
+                confidences.append(confidence)
+    return "".join(pieces), _packed(offsets, boxes, confidences)
+
+
+def _packed(offsets: list[int], boxes: list[Box], confidences: list[float]) -> Words:
+    """Round as `Words.of` does, all words at once: one by one it takes a tenth of the time of a page."""
+    places = numpy.fromiter(chain.from_iterable(boxes), dtype=float, count=4 * len(boxes)).reshape(-1, 4)
+    sure = numpy.array(confidences, dtype=float).reshape(-1, 1)
+    rounded = numpy.hstack((places.round(COORDINATE_DIGITS), sure.round(CONFIDENCE_DIGITS)))
+    return Words(array("L", offsets), array("f", rounded.astype(numpy.float32).tobytes()))

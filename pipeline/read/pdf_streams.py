@@ -3,10 +3,14 @@
 import mmap
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
+_STREAM = re.compile(rb"stream")
 # Of the dictionary before a stream, what tells how it is packed and what it is.
-_STREAM = re.compile(rb"(?s)(?<![0-9])(\d+) \d+ obj\s*(<<(?:(?!endobj).){0,1500}?>>)\s*stream\r?\n")
+_NUMBER = re.compile(rb"(\d+) \d+\Z")
+_HEAD_BYTES = 1_600
+_NUMBER_BYTES = 20
 _PLAIN_FLATE = re.compile(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])")
 _NO_INSTRUCTIONS = re.compile(rb"/Subtype\s*/Image|/Length1|/Type\s*/(?:XRef|ObjStm|Metadata)|/DecodeParms")
 _LONGEST = 4_000_000
@@ -25,14 +29,32 @@ def damaged_streams(path: Path) -> frozenset[int]:
         if data.find(b"/Encrypt") >= 0:  # packed first and then encrypted: not to be judged from outside
             return frozenset()
         damaged = set()
-        for found in _STREAM.finditer(data):
-            about = found[2]
-            if not _PLAIN_FLATE.search(about) or _NO_INSTRUCTIONS.search(about):
-                continue
-            end = data.find(b"endstream", found.end(), found.end() + _LONGEST)
-            if end >= 0 and not _is_whole(data[found.end() : end]):
-                damaged.add(int(found[1]))
+        for number, start, end in _packed_streams(data):
+            if not _is_whole(data[start:end]):
+                damaged.add(number)
     return frozenset(damaged)
+
+
+def _packed_streams(data: mmap.mmap) -> Iterator[tuple[int, int, int]]:
+    """Yield object number, start and end of each stream that can hold drawing instructions.
+
+    Looks for the word `stream` and backwards from it: matching objects from their front takes longest of all.
+    """
+    end = 0
+    for found in _STREAM.finditer(data):
+        start = found.end()
+        if found.start() < end or data[found.start() - 3 : found.start()] == b"end":
+            continue
+        start += 2 if data[start : start + 2] == b"\r\n" else 1 if data[start : start + 1] == b"\n" else 0
+        before, _obj, about = data[max(0, found.start() - _HEAD_BYTES) : found.start()].rpartition(b" obj")
+        number = _NUMBER.search(before[-_NUMBER_BYTES:])
+        if start == found.end() or number is None or b"endobj" in about:
+            continue
+        if not _PLAIN_FLATE.search(about) or _NO_INSTRUCTIONS.search(about):
+            continue
+        end = data.find(b"endstream", start, start + _LONGEST)
+        if end >= 0:
+            yield int(number[1]), start, end
 
 
 def _is_whole(packed: bytes) -> bool:

@@ -3,9 +3,11 @@
 import ctypes
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy
@@ -20,8 +22,9 @@ from schemas.geometry import Box
 _WORD = re.compile(
     "[^ \t\r\n\f\v\0\u2028\u2029\u3000\x02\ufffe]*[\x02\ufffe]|[^ \t\r\n\f\v\0\u2028\u2029\u3000\x02\ufffe]+"
 )
-# A sign that a space mostly follows in print, and a letter or figure behind it.
-_SIGN_BEFORE_WORD = re.compile(r"(?<=[\w)”])[,;:.!?)”](?=[^\W_])")
+# A sign that a space mostly follows in print, and a letter or figure behind it; what may stand before it.
+_SIGN_BEFORE_WORD = re.compile(r"[,;:.!?)”](?=[^\W_])")
+_BEFORE_SIGN = re.compile(r"[\w)”]")
 # Gap behind such a sign, in heights of a line, from which there is a space. Letters set close have none.
 _SPACE = 0.1
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-"})
@@ -156,19 +159,24 @@ def _part_at_spaces(
     Chromium writes no spaces into a PDF, only gaps, and where a font sets the comma close (Caladea) pdfium
     takes the gap for none. Upright text only: elsewhere a gap is no distance from left to right.
     """
-    parted = []
     box = (ctypes.c_float * 8)()
     address = ctypes.addressof(box)
+    places = []
+    for sign in _SIGN_BEFORE_WORD.finditer(characters):
+        if sign.start() == 0 or not _BEFORE_SIGN.match(characters, sign.start() - 1):
+            continue
+        box[0] = box[4] = math.nan
+        calls.line_high_box(handle, sign.start(), address)
+        calls.line_high_box(handle, sign.end(), address + 16)
+        _left, top, right, bottom, following = box[:5]
+        if following - right > _SPACE * (top - bottom):  # never for nan
+            places.append(sign.end())
+    if not places:
+        return list(spans)
+    parted: list[tuple[int, int]] = []
     for start, end in spans:
-        for sign in _SIGN_BEFORE_WORD.finditer(characters, start, end):
-            box[0] = box[4] = math.nan
-            calls.line_high_box(handle, sign.start(), address)
-            calls.line_high_box(handle, sign.end(), address + 16)
-            _left, top, right, bottom, following = box[:5]
-            if following - right > _SPACE * (top - bottom):  # never for nan
-                parted.append((start, sign.end()))
-                start = sign.end()
-        parted.append((start, end))
+        cuts = places[bisect_right(places, start) : bisect_left(places, end)]
+        parted += pairwise((start, *cuts, end))
     return parted
 
 
