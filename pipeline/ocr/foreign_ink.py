@@ -15,6 +15,9 @@ _LARGEST_SOLID = 2.2
 # In usual letter heights, and in shares of their own: letters of one line stand and end alike.
 _SAME_FOOT = 0.15
 _SAME_HEIGHT = 0.1
+# A letter without arms or legs, in heights of one that has them; so many on one line are no initials.
+_HEADING_LETTER = 0.6
+_HEADING_LETTERS = 3
 # Ink beside printed letters, in usual letter heights: what a signature crosses is read, not removed.
 _BESIDE = 1.2
 
@@ -118,11 +121,28 @@ def _pen_strokes(pieces: _Pieces) -> Any:
         beside &= (pieces.y >= y - 0.2 * height) & (pieces.y + pieces.height <= y + 1.2 * height)
         if beside.any():
             continue  # a `J` or a `Q` that reaches below its line
+        if _stands_in_a_heading(pieces, int(index)):
+            continue
         alike = numpy.abs(pieces.y + pieces.height - (y + height)) < _SAME_FOOT * pieces.usual
         alike &= numpy.abs(pieces.height - height) < _SAME_HEIGHT * height
         alike &= numpy.abs(pieces.x - x) < 12 * pieces.usual
         found[index] = alike.sum() == 1
     return found
+
+
+def _stands_in_a_heading(pieces: _Pieces, index: int) -> bool:
+    """Return whether a tall piece has large letters close beside it, on one line: the `p` of `Protokoll`."""
+    x, y, width, height = (float(side[index]) for side in pieces[1:5])
+    alike = (pieces.height > _HEADING_LETTER * height) & (pieces.height < 1.5 * height)
+    gaps = numpy.maximum(pieces.x - (x + width), x - (pieces.x + pieces.width))
+    alike &= (pieces.width < 1.5 * height) & (gaps < 4 * height)
+    alike &= (pieces.y < y + 0.5 * height) & (pieces.y + pieces.height > y + 0.5 * height)
+    alike[[0, index]] = False
+    if not alike.any() or gaps[alike].min() > 0.3 * height:
+        return False
+    feet = numpy.append((pieces.y + pieces.height)[alike], y + height)
+    level = numpy.abs(feet[:, None] - feet) < 0.03 * height + 1
+    return int(level.sum(axis=0).max()) >= _HEADING_LETTERS
 
 
 def _left_over(pieces: _Pieces, dropped: Any, dpi: int) -> Any:

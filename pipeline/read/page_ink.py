@@ -18,6 +18,8 @@ _LETTERS_IN_A_ROW = 8
 _CONTRAST = 0.82
 FAINT = 0.93
 """So much darker than the paper is the print of a scan that can hardly be seen."""
+# And by so many of 255 shades: in the dark parts of a picture one shade is a large share.
+_LEAST_SHADES = 12
 _PAPER_INCHES = 0.25
 
 
@@ -33,7 +35,8 @@ def printed_letters(grey: Any, dpi: int, covered: Sequence[Box] = (), contrast: 
         dpi = INK_DPI
     size = max(3, round(_PAPER_INCHES * dpi)) | 1
     paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, numpy.ones((size, size), numpy.uint8))
-    ink = (grey < contrast * paper.astype(numpy.float32)).astype(numpy.uint8)
+    darkest = numpy.minimum(contrast * paper.astype(numpy.float32), paper - float(_LEAST_SHADES))
+    ink = (grey < darkest).astype(numpy.uint8)
     points = dpi / 72
     for box in covered:
         x0, top, x1, bottom = (round(edge * points) for edge in box)

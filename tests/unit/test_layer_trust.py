@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy
 import pypdfium2
 import pytest
 
@@ -13,6 +15,7 @@ from pipeline.ocr.image_to_tokens import OcrResult
 from pipeline.ocr.layer_and_image import layer_over_image, share_agreed
 from pipeline.read import pdf
 from pipeline.read.layout import Token
+from pipeline.read.page_ink import FAINT, printed_letters
 from pipeline.read.page_objects import page_objects
 from pipeline.read.pdf_text import Layer, page_layer
 from pipeline.read.placed_text import groups_to_text, layer_groups
@@ -257,6 +260,18 @@ def test_print_of_which_nothing_is_read_is_no_empty_page(
     _shown(monkeypatch)
     (issue,) = _read(_kept(pages, "scan", tmp_path)).issues
     assert (issue.kind, issue.page) == (IssueKind.NOTHING_READ, 1)
+
+
+def test_the_dark_part_of_a_picture_is_no_print() -> None:
+    """Where black turns grey, a few of 255 shades are a large share, and steps of them look like letters."""
+    dark = numpy.full((600, 900), 20, numpy.uint8)
+    for row in range(8):
+        cv2.putText(
+            dark, "halftone of a photograph", (40, 60 + 60 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 14, 2
+        )
+    assert printed_letters(dark, 120) == 0
+    assert printed_letters(dark, 120, contrast=FAINT) == 0
+    assert printed_letters(10 * dark, 120) > 60
 
 
 def test_a_negative_is_read_as_a_positive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import cv2
 import numpy
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
+from pipeline.evaluate.reading_typesetter import font_path
 from pipeline.ocr.foreign_ink import remove_foreign_ink
 from pipeline.ocr.initials import without_initials
 from pipeline.ocr.page_regions import page_regions
@@ -51,6 +52,17 @@ def test_initials_go_and_headings_stay() -> None:
     cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
     assert (cleaned[430:510, 60:160] > 200).all()
     assert (cleaned[253, 300:330] < 50).all()
+
+
+@pytest.mark.parametrize("points", [20, 24, 32])
+@pytest.mark.parametrize("heading", ["Sammanträdesprotokoll", "Hagby idrottsplats", "Förslag", "Bilaga 1"])
+def test_the_one_letter_of_a_heading_that_reaches_below_its_line_stays(heading: str, points: int) -> None:
+    image, draw = _page()
+    font = ImageFont.truetype(font_path("DejaVuSans-Bold.ttf"), round(points * DPI / 72))
+    draw.text((300, 150), heading, fill=0, font=font)
+    pixels = numpy.asarray(image)
+    cleaned = remove_foreign_ink(pixels, DPI)
+    assert (cleaned[:390] == pixels[:390]).all()
 
 
 def test_two_large_figures_alone_on_their_line_stay() -> None:
