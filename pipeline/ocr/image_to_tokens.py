@@ -13,7 +13,8 @@ from pipeline.ocr.disagreements import Disagreement
 from pipeline.ocr.foreign_ink import remove_foreign_ink
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
 from pipeline.ocr.initials import without_initials
-from pipeline.ocr.line_measures import line_of, measure_lines, words_by_line
+from pipeline.ocr.line_boxes import Bend, find_bend, line_high_tokens, placed_back
+from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
@@ -31,7 +32,7 @@ from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
 RECIPE = "turn-flatten-thicken-clean-3readers-measures-11"
-LAYOUT = "columns-spreads-stamps-psm4-psm6-6"
+LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-7"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
 _LONGEST_SIDE_INCHES = 16.6
@@ -47,8 +48,8 @@ _NOISE_SIGNS = frozenset("|—_='\"”.,-~:;»«>")
 class OcrResult:
     """What was read of one image.
 
-    `regions` are read one after another; their tokens lie on the upright page, in points, and `place`
-    leads a box from there to the page as displayed.
+    `regions` are read one after another; their tokens lie on the upright page with its lines set straight, in
+    points, and `place` leads a box from there to the page as displayed.
     `confidence` is 1 less the predicted share of wrong characters, None where no word was found; `signals`
     are what it is predicted from, `faults` what is wrong with the scan. `disagreements` are the words about
     whose figures the readers disagree. `quarters` says how the sheet lay.
@@ -85,15 +86,16 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     signals = measure_page(words, read.words, [doubt.word for doubt in read.doubts], cleaned, dpi)
     look = look_at(upright, dpi, noise=prepared.noise, bilevel=prepared.bilevel, skew_degrees=turn.skew)
     read = _home(read, strips)
-    tokens = [
-        tuple(_line_high_tokens([word for word in read.words if word.block // _REGION == number], true_dpi))
+    bend = find_bend(read.words, true_dpi)
+    own = [
+        [word for word in read.words if word.block // _REGION == number]
         for number in range(1, len(regions) + 1)
     ]
     return OcrResult(
-        regions=tuple(tokens),
+        regions=tuple(tuple(line_high_tokens(words, true_dpi, bend)) for words in own),
         confidence=None if signals is None else round(1 - predict_error(signals), CONFIDENCE_DIGITS),
-        place=_placer(turn, true_dpi),
-        disagreements=tuple(_disagreement(doubt, true_dpi) for doubt in read.doubts),
+        place=placed_back(bend, _placer(turn, true_dpi)),
+        disagreements=tuple(_disagreement(doubt, true_dpi, bend) for doubt in read.doubts),
         quarters=turn.quarters,
         signals=signals,
         faults=faults_of(look),
@@ -146,8 +148,11 @@ def combine_readings(
     return ReadTwice(words=add_bullets(kept, image, measures), doubts=[*sections, *doubts])
 
 
-def _disagreement(doubt: Doubt, dpi: int) -> Disagreement:
-    return Disagreement(chosen=doubt.word.text, other=doubt.other, box=doubt.word.box(dpi))
+def _disagreement(doubt: Doubt, dpi: int, bend: Bend | None) -> Disagreement:
+    box = doubt.word.box(dpi)
+    return Disagreement(
+        chosen=doubt.word.text, other=doubt.other, box=box if bend is None else bend.flat(box)
+    )
 
 
 def _read_region(
@@ -181,22 +186,6 @@ def _is_noise(word: OcrWord) -> bool:
     if word.confidence < _NOISE_CONFIDENCE and len(word.text) < 3:
         return True
     return word.confidence < _SYMBOL_NOISE_CONFIDENCE and set(word.text) <= _NOISE_SIGNS
-
-
-def _line_high_tokens(words: list[OcrWord], dpi: int) -> list[Token]:
-    """Return tokens as high as their line: `om` and `På` of one line must not seem to lie apart."""
-    scale = 72 / dpi
-    tokens = []
-    for line in words_by_line(words).values():
-        top = min(word.top for word in line)
-        bottom = max(word.top + word.height for word in line)
-        tallest = max(word.height for word in line)
-        level = bottom - top <= 1.5 * tallest  # a line that slopes keeps its words' own heights
-        for word in line:
-            upper, lower = (top, bottom) if level else (word.top, word.top + word.height)
-            box = Box(word.left * scale, upper * scale, (word.left + word.width) * scale, lower * scale)
-            tokens.append(Token(word.text, box, word.confidence))
-    return tokens
 
 
 def _placer(turn: Turn, dpi: int) -> Callable[[Box], Box]:

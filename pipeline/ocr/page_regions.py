@@ -5,7 +5,8 @@ from typing import Any
 import cv2
 import numpy
 
-from pipeline.read.layout import Run, find_columns
+from pipeline.read.columns import find_columns
+from pipeline.read.runs import Run
 from schemas.geometry import Box
 
 _LOOK_DPI = 100

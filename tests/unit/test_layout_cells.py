@@ -1,5 +1,7 @@
 """Cells that wrap, heads above columns, blocks of widely set lines."""
 
+import pytest
+
 from pipeline.read.layout import Token, tokens_to_text
 from schemas.geometry import Box
 
@@ -44,3 +46,85 @@ def test_a_running_head_above_columns_is_no_part_of_them() -> None:
 def test_lines_a_whole_line_apart_are_blocks_of_their_own() -> None:
     tokens = [token for number in range(5) for token in _line(f"Punkt {number}", 70, 70 + 30 * number)]
     assert tokens_to_text(tokens)[0] == "\n\n".join(f"Punkt {number}" for number in range(5))
+
+
+def test_a_number_that_wraps_is_one_number() -> None:
+    tokens = _line("Justeringens plats och tid", 70, 70) + _line("Stadshuset den 15 september", 230, 70)
+    tokens += _line("Paragrafer 242-", 430, 70) + _line("244", 430, 84) + _line("Underskrifter", 70, 110)
+    assert tokens_to_text(tokens)[0].split("\n")[0] == (
+        "Justeringens plats och tid\tStadshuset den 15 september\tParagrafer 242-244"
+    )
+
+
+def test_the_words_of_a_number_that_wraps_keep_their_places() -> None:
+    tokens = _line("Underskrifter", 70, 70) + _line("Paragrafer 242-", 430, 70) + _line("244", 430, 84)
+    text, words = tokens_to_text(tokens)
+    assert [text[word.start : word.end] for word in words] == ["Underskrifter", "Paragrafer", "242-", "244"]
+    assert words[3].box.top == pytest.approx(84)
+
+
+def test_a_label_broken_with_a_hyphen_keeps_its_line_break() -> None:
+    tokens = _line("Samman-", 70, 70) + _line("2031-02-03", 220, 70) + _line("trädesdatum", 70, 84)
+    assert tokens_to_text(tokens)[0] == "Samman-\nträdesdatum\t2031-02-03"
+
+
+def test_a_surname_below_its_first_name_goes_with_it() -> None:
+    tokens = _line("Justerat", 70, 60) + _line("Torsdagen den 26 september", 200, 60)
+    tokens += _line("Katrin Alvin", 200, 77) + _line("Dan", 400, 77) + _line("Jönsson", 400, 89.7)
+    assert tokens_to_text(tokens)[0].split("\n")[1:] == ["Katrin Alvin\tDan Jönsson"]
+
+
+def test_roles_and_names_below_each_other_stay_lines() -> None:
+    tokens = _line("Underskrifter", 70, 70) + _line("Sekreterare", 220, 70) + _line("Åsa Ek", 220, 84)
+    tokens += _line("Beslutande", 70, 110) + _line("Bo Al (S), ordförande", 220, 110)
+    tokens += _line("Ulla af Ö (M)", 220, 124) + _line("Per Sjö (V)", 220, 138)
+    assert [line for line in tokens_to_text(tokens)[0].split("\n") if line] == [
+        "Underskrifter\tSekreterare", "Åsa Ek",
+        "Beslutande\tBo Al (S), ordförande", "Ulla af Ö (M)", "Per Sjö (V)",
+    ]  # fmt: skip
+
+
+def test_the_cells_of_two_parties_are_read_one_after_the_other() -> None:
+    tokens = _line("Part", 70, 70) + _line("Ekby kommun, hälsa-, vård- och", 140, 70)
+    tokens += _line("Föreningen Grannkontakt i", 360, 70)
+    tokens += _line("omsorgsnämnden", 140, 84) + _line("Ekby med omnejd", 360, 84)
+    tokens += _line("Org.nr", 70, 106) + _line("212000-0000", 140, 106) + _line("802000-0000", 360, 106)
+    tokens += _line("Överenskommelsen gäller mellan de parter som här är nämnda, och ingen annan.", 70, 140)
+    assert tokens_to_text(tokens)[0].split("\n")[:1] == [
+        "Part\tEkby kommun, hälsa-, vård- och omsorgsnämnden\tFöreningen Grannkontakt i Ekby med omnejd",
+    ]
+
+
+def test_a_label_beside_names_is_no_head_of_a_list() -> None:
+    tokens = _line("Övriga", 70, 70) + _line("Ersättare: Åsa Ek (S), Bo Al (M) och Ulla af Ö (V)", 220, 70)
+    tokens += _line("deltagande", 70, 84) + _line("Sekreteraren Per Sjö", 220, 84)
+    tokens += _line("Utses att justera", 70, 110) + _line("Bo Al (M)", 220, 110)
+    lines = tokens_to_text(tokens)[0].split("\n")
+    assert lines[0] == "Övriga deltagande\tErsättare: Åsa Ek (S), Bo Al (M) och Ulla af Ö (V)"
+    assert lines[-1] == "Utses att justera\tBo Al (M)"
+
+
+def test_marks_in_the_margin_are_no_cells_that_wrap() -> None:
+    tokens = _line("i", 60, 70) + _line("Regeringen välkomnar initiativet till ett organ", 90, 70)
+    tokens += _line(";", 60, 84) + _line("medlemmarna av unionens institutioner lever", 90, 84)
+    assert len(tokens_to_text(tokens)[0].split("\n")) == 2
+
+
+def test_what_follows_a_list_and_stands_apart_is_a_block_of_its_own() -> None:
+    tokens = _line("Syftet med partnerskapet är att:", 70, 70) + _line("1. öka antalet som arbetar", 70, 86)
+    tokens += _line("2. stärka deltagarnas språk", 70, 104) + _line("Förvaltningen bidrar med", 70, 122)
+    tokens += _line("640 000 kronor för perioden", 70, 136.5) + _line("till föreningen.", 70, 151)
+    tokens += _line("Partnerskapet finansieras med bidrag.", 70, 165.5)
+    assert "stärka deltagarnas språk\n\nFörvaltningen bidrar med\n640 000" in tokens_to_text(tokens)[0]
+
+
+def test_rows_set_wide_are_one_block() -> None:
+    tokens = []
+    for number, name in enumerate(["Lokaler", "Personal", "Bidrag", "Utbildning", "Övrigt"]):
+        tokens += _line(name, 70, 70 + 20 * number) + _line(f"{number + 2}42 000", 300, 70 + 20 * number)
+    for number in range(8):
+        tokens += _line("Löpande text som fyller sin rad och går vidare på nästa", 70, 200 + 14 * number)
+    rows = tokens_to_text(tokens)[0].split("\n\n")[0].split("\n")
+    assert rows == [
+        "Lokaler\t242 000", "Personal\t342 000", "Bidrag\t442 000", "Utbildning\t542 000", "Övrigt\t642 000",
+    ]  # fmt: skip

@@ -1,0 +1,158 @@
+"""Find what stands side by side on a page: columns of prose, and lists of members."""
+
+import re
+from bisect import bisect_left, bisect_right
+from statistics import median
+
+from pipeline.read.runs import SAME_LINE, Run, around
+from schemas.geometry import Box
+
+_HEAD_LINES = 3
+# A column has at least so many.
+_PROSE_LINES = 4
+# Headings of the lists of who took part. Two of them on one line stand over two lists, not over a table.
+_ATTENDANCE = re.compile(
+    r"(?:beslutande|närvarande|ej tjänstgörande|tjänstgörande|övriga|ersättare|frånvarande)\b", re.IGNORECASE
+)
+_HEAD_WORDS = 4
+
+
+def to_regions(runs: list[Run]) -> list[list[Run]]:
+    """Cut the page where two columns of prose stand side by side; each region reads by lines."""
+    cut = find_columns(runs) or _find_attendance_lists(runs)
+    if cut is None:
+        return [runs]
+    gutter, top, bottom = cut
+    above = [run for run in runs if run.box.bottom <= top]
+    below = [run for run in runs if run.box.top >= bottom]
+    inside = [run for run in runs if run.box.bottom > top and run.box.top < bottom]
+    left = [run for run in inside if (run.box.x0 + run.box.x1) / 2 < gutter]
+    right = [run for run in inside if (run.box.x0 + run.box.x1) / 2 >= gutter]
+    parts = [part for part in (above, left, right, below) if part]
+    if len(parts) < 2:
+        return [runs]
+    return [region for part in parts for region in to_regions(part)]
+
+
+def find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
+    """Return gutter x, top and bottom of the largest band of two prose columns, None where there is none.
+
+    Prose fills its column: a table's cells and a form's labels do not, and are read line by line.
+    """
+    page = around([run.box for run in runs])
+    width = page.x1 - page.x0
+    best: tuple[float, float, float] | None = None
+    best_height = 0.0
+    for gutter in _gutters(runs):
+        crossing = sorted(
+            (run.box for run in runs if run.box.x0 < gutter < run.box.x1), key=lambda box: box.top
+        )
+        edges = [page.top - 1, *(y for box in crossing for y in (box.top, box.bottom)), page.bottom + 1]
+        for top, bottom in zip(edges[0::2], edges[1::2], strict=True):
+            band = [run.box for run in runs if run.box.top >= top - 1 and run.box.bottom <= bottom + 1]
+            if (
+                min(sum(box.x1 <= gutter for box in band), sum(box.x0 >= gutter for box in band))
+                < _PROSE_LINES
+            ):
+                continue
+            band = _without_heads(band, gutter)
+            left = [box for box in band if box.x1 <= gutter]
+            right = [box for box in band if box.x0 >= gutter]
+            if not (_is_prose(left, width) and _is_prose(right, width)):
+                continue
+            shared = min(around(left).bottom, around(right).bottom) - max(around(left).top, around(right).top)
+            if shared > best_height:
+                best_height = shared
+                best = (
+                    gutter,
+                    min(around(left).top, around(right).top),
+                    max(around(left).bottom, around(right).bottom),
+                )
+    return best
+
+
+def _without_heads(band: list[Box], gutter: float) -> list[Box]:
+    """Return the boxes without lines above or below the columns that stand apart and fill neither.
+
+    A running head with its page counter, or the lines of an address at the foot, has a gap in the middle
+    as columns have.
+    """
+    for from_top in (True, False):
+        for _ in range(_HEAD_LINES):
+            if len(band) < 2 * _HEAD_LINES:
+                return band
+            edge = min(band, key=lambda box: box.top) if from_top else max(band, key=lambda box: box.bottom)
+            middle = (edge.top + edge.bottom) / 2
+            line = [box for box in band if box.top < middle < box.bottom]
+            others = [box for box in band if box not in line]
+            if not others:
+                return band
+            sides = [[box for box in others if (box.x0 < gutter) == left] for left in (True, False)]
+            if not all(sides):
+                return band
+            height = median(box.bottom - box.top for box in band)
+            near = around(others)
+            gap = near.top - around(line).bottom if from_top else around(line).top - near.bottom
+            full = any(
+                box.x1 - box.x0 > 0.75 * (around(side).x1 - around(side).x0)
+                for side in sides
+                for box in line
+                if (box.x0 < gutter) == (side is sides[0])
+            )
+            if full or gap < height:
+                break
+            band = others
+    return band
+
+
+def _find_attendance_lists(runs: list[Run]) -> tuple[float, float, float] | None:
+    """Return gutter x, top and bottom of two lists of members side by side, None where there are none."""
+    heads = [run for run in runs if _heads_a_list(run)]
+    for left in heads:
+        for right in heads:
+            height = left.box.bottom - left.box.top
+            if right.box.x0 <= left.box.x1 or abs(right.box.top - left.box.top) > SAME_LINE * height:
+                continue
+            gutter, top = right.box.x0 - 1, min(left.box.top, right.box.top)
+            below = [run.box for run in runs if run.box.top >= top - 1]
+            crossing = [box.top for box in below if box.x0 < gutter < box.x1]
+            bottom = min(crossing, default=max(box.bottom for box in below) + 1)
+            members = [box for box in below if box.bottom <= bottom + 1]
+            sides = [box.x0 >= gutter for box in members]
+            if 2 <= sum(sides) <= len(sides) - 2:
+                return gutter, top, bottom
+    return None
+
+
+def _heads_a_list(run: Run) -> bool:
+    """Tell a heading (`Ej tjänstgörande ersättare`) from a label with its names (`Ersättare: Åsa Ek (S)`)."""
+    words = [token.text for token in run.tokens]
+    return (
+        0 < len(words) <= _HEAD_WORDS
+        and _ATTENDANCE.match(" ".join(words)) is not None
+        and not any(word.endswith(":") for word in words[:-1])
+    )
+
+
+def _gutters(runs: list[Run]) -> list[float]:
+    """Return x positions just left of where at least four runs begin: a column's edge among others."""
+    starts = sorted(run.box.x0 for run in runs)
+    height = median(run.box.bottom - run.box.top for run in runs)
+    play = 0.6 * height
+    found: list[float] = []
+    for start in starts:
+        near = bisect_right(starts, start + play) - bisect_left(starts, start)
+        if near >= 4 and (not found or start - 1 > found[-1] + play):
+            found.append(start - 1)
+    return found
+
+
+def _is_prose(boxes: list[Box], page_width: float) -> bool:
+    if len(boxes) < _PROSE_LINES:
+        return False
+    column = around(boxes)
+    width = column.x1 - column.x0
+    if width < 0.2 * page_width:
+        return False
+    full = sum(box.x1 - box.x0 > 0.75 * width for box in boxes)
+    return full >= 0.5 * len(boxes)
