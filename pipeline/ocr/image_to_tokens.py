@@ -18,7 +18,7 @@ from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
-from pipeline.ocr.page_regions import is_prose, page_regions
+from pipeline.ocr.page_regions import Region, page_regions
 from pipeline.ocr.points import set_points
 from pipeline.ocr.prepare import is_bilevel, prepare
 from pipeline.ocr.scan_faults import ScanFault, faults_of, look_at
@@ -79,7 +79,9 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     words: list[OcrWord] = []
     regions = page_regions(cleaned, dpi)
     cleaned, strips = set_below(cleaned, stamps)
-    regions += [Box(0, strip.top, page.shape[1], strip.top + len(strip.stamp.picture)) for strip in strips]
+    regions += [
+        Region(Box(0, strip.top, page.shape[1], strip.top + len(strip.stamp.picture))) for strip in strips
+    ]
     for number, region in enumerate(regions, start=1):
         words += _read_region(engine, cleaned, region, number, dpi, languages, timeout_s)
     read = combine_readings(words, cleaned, find_recogniser(), third_reader(engine, dpi, timeout_s))
@@ -156,11 +158,11 @@ def _disagreement(doubt: Doubt, dpi: int, bend: Bend | None) -> Disagreement:
 
 
 def _read_region(
-    engine: Engine, image: Any, region: Box, number: int, dpi: int, languages: str, timeout_s: float
+    engine: Engine, image: Any, region: Region, number: int, dpi: int, languages: str, timeout_s: float
 ) -> list[OcrWord]:
-    x0, top, x1, bottom = (round(edge) for edge in region)
+    x0, top, x1, bottom = (round(edge) for edge in region.box)
     crop = image[max(0, top) : bottom, max(0, x0) : x1]
-    psm = 6 if is_prose(crop, dpi) else 4
+    psm = 6 if region.is_prose else 4
     words = recognise(engine, crop, languages=languages, psm=psm, dpi=dpi, timeout_s=timeout_s)
     return [
         replace(

@@ -1,6 +1,6 @@
 """Find columns of prose on a page image, so that each is read on its own."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy
@@ -12,8 +12,20 @@ from schemas.geometry import Box
 _LOOK_DPI = 100
 
 
-def page_regions(image: Any, dpi: int) -> list[Box]:
-    """Return the regions to read one after another, in pixels, in reading order.
+class Region(NamedTuple):
+    """A part of a page that is read on its own. `box` in pixels.
+
+    `is_prose`: its lines are of one size, each alone on its row, as on a page of running text. Tesseract need
+    not look for its layout then (`--psm 6`): on such pages that takes 10-15 % of its time and finds nothing.
+    A form, a table or a cover is no prose; there the search pays (a cover: CER .7 with it, 1.2 without).
+    """
+
+    box: Box
+    is_prose: bool = False
+
+
+def page_regions(image: Any, dpi: int) -> list[Region]:
+    """Return the regions to read one after another, in reading order.
 
     A page without columns of prose is one region. Tables and forms are no columns: their lines run
     across the page.
@@ -22,11 +34,25 @@ def page_regions(image: Any, dpi: int) -> list[Box]:
     boxes = _line_boxes(image, dpi)
     spine = _spine(boxes, width * _LOOK_DPI / dpi, height * _LOOK_DPI / dpi)
     if spine is None:
-        return _columns(boxes, Box(0, 0, width, height), dpi)
-    cut = spine * dpi / _LOOK_DPI
-    left = [box for box in boxes if box.x1 <= spine]
-    right = [box for box in boxes if box.x0 >= spine]
-    return _columns(left, Box(0, 0, cut, height), dpi) + _columns(right, Box(cut, 0, width, height), dpi)
+        regions = _columns(boxes, Box(0, 0, width, height), dpi)
+    else:
+        cut = spine * dpi / _LOOK_DPI
+        left = [box for box in boxes if box.x1 <= spine]
+        right = [box for box in boxes if box.x0 >= spine]
+        regions = _columns(left, Box(0, 0, cut, height), dpi)
+        regions += _columns(right, Box(cut, 0, width, height), dpi)
+    scale = _LOOK_DPI / dpi
+    return [Region(region, _is_prose(_inside(boxes, region, scale))) for region in regions]
+
+
+def _inside(boxes: list[Box], region: Box, scale: float) -> list[Box]:
+    """Return the lines whose middle lies in `region`; `scale` leads from its pixels to theirs."""
+    x0, top, x1, bottom = (edge * scale for edge in region)
+    return [
+        box
+        for box in boxes
+        if x0 <= (box.x0 + box.x1) / 2 < x1 and top <= (box.top + box.bottom) / 2 < bottom
+    ]
 
 
 # Lines of print differ so much in height (capitals, descenders); headings and forms differ more.
@@ -34,14 +60,7 @@ _EVEN_HEIGHTS = 1.5
 _FEWEST_LINES = 8
 
 
-def is_prose(image: Any, dpi: int) -> bool:
-    """Tell whether a region is lines of one size, each alone on its row, as on a page of running text.
-
-    Tesseract need not look for its layout then (`--psm 6`): on such pages that takes 10-15 % of its time and
-    finds nothing. A form, a table or a cover is no prose; there the search pays (a cover: CER .7 with it, 1.2
-    without).
-    """
-    boxes = _line_boxes(image, dpi)
+def _is_prose(boxes: list[Box]) -> bool:
     if len(boxes) < _FEWEST_LINES:
         return False
     heights = [box.bottom - box.top for box in boxes]

@@ -173,7 +173,7 @@ def test_two_pages_side_by_side_are_read_one_after_the_other() -> None:
     for row in range(12):
         for x in (200, 1900):
             _letters(draw, x, 300 + 70 * row, 42)
-    left, right = page_regions(numpy.asarray(image), DPI)
+    left, right = (region.box for region in page_regions(numpy.asarray(image), DPI))
     assert left.x1 == right.x0
     assert 1500 < left.x1 < 1900
     for row in range(12):

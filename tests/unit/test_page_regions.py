@@ -6,7 +6,7 @@ import cv2
 import numpy
 import pytest
 
-from pipeline.ocr.page_regions import is_prose
+from pipeline.ocr.page_regions import page_regions
 
 LINE = "Namnden godkanner avtalet om samverkan med"
 
@@ -23,8 +23,14 @@ def sheet(*lines: tuple[int, str], scale: float = 1.0) -> Any:
     return image
 
 
+def is_prose(image: Any) -> bool:
+    """Return whether the page is one region, of running text."""
+    regions = page_regions(image, 100)
+    return len(regions) == 1 and regions[0].is_prose
+
+
 def test_lines_of_one_size_each_alone_are_prose() -> None:
-    assert is_prose(sheet(*[(40, LINE)] * 12), 100)
+    assert is_prose(sheet(*[(40, LINE)] * 12))
 
 
 @pytest.mark.parametrize(
@@ -37,9 +43,17 @@ def test_lines_of_one_size_each_alone_are_prose() -> None:
     ids=["table", "one row with cells", "too few lines"],
 )
 def test_forms_tables_and_scraps_are_not(lines: list[tuple[int, str]]) -> None:
-    assert not is_prose(sheet(*lines), 100)
+    assert not is_prose(sheet(*lines))
 
 
 def test_a_page_with_a_large_heading_is_not() -> None:
     large = sheet((40, LINE), scale=2.4)
-    assert not is_prose(numpy.vstack([large, sheet(*[(40, LINE)] * 12)]), 100)
+    assert not is_prose(numpy.vstack([large, sheet(*[(40, LINE)] * 12)]))
+
+
+def test_each_column_is_judged_by_its_own_lines() -> None:
+    line, words = "Namnden godkanner avtalet|Namnden godkanner avtalet", "Ja|Nej"
+    _head, *columns, _foot = page_regions(sheet(*[(40, line)] * 14), 100)
+    assert [region.is_prose for region in columns] == [True, True]
+    assert columns[0].box.x1 <= columns[1].box.x0
+    assert not any(region.is_prose for region in page_regions(sheet(*[(40, words)] * 14), 100))
