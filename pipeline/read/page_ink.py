@@ -53,6 +53,16 @@ def printed_letters(grey: Any, dpi: int, covered: Sequence[Box] = (), contrast: 
     )
 
 
+def is_picture(grey: Any) -> bool:
+    """Return whether a third of the image is neither paper nor ink: a photograph, with grain in rows."""
+    small = grey[:: max(1, grey.shape[0] // 500), :: max(1, grey.shape[1] // 500)]
+    paper = float(numpy.percentile(small, 95))
+    return float(((small > _DARK * paper) & (small < _PALE * paper)).mean()) > _TONES
+
+
+_DARK, _PALE, _TONES = 0.25, 0.8, 0.33
+
+
 def _in_rows(start: Any, size: Any, length: Any) -> int:
     """Count the letters of rows in which enough pieces of like size stand on one line."""
     if len(start) < _LETTERS_IN_A_ROW:

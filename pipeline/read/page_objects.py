@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -39,6 +39,13 @@ class Objects:
     hidden: frozenset[int]
     width: float
     height: float
+
+    def scaled(self, by: float) -> "Objects":
+        """Return the same with page and boxes `by` times as large."""
+        if by == 1:
+            return self
+        images = tuple(Box(*(edge * by for edge in box)) for box in self.images)
+        return replace(self, images=images, width=self.width * by, height=self.height * by)
 
     @property
     def image_share(self) -> float:

@@ -120,9 +120,33 @@ def render_dpi(width_pt: float, height_pt: float, *, dpi: int, max_pixels: int) 
     return max(1, int(dpi * (max_pixels / pixels) ** 0.5))
 
 
-def render_grey(page: Any, dpi: int) -> Any:
-    """Return the page as displayed, as a grey `numpy` array of `dpi` on white."""
-    bitmap = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True)
+def magnification(page: Any, width: float, height: float, dpi: int, unit: float = 1.0) -> float:
+    """Return how many times larger a page is to be read than it says it is, 1 for all but tiny ones.
+
+    A scan that was given a wrong resolution is a page of a few centimetres with print of 3 points. Only its
+    image's own pixels are used, and no more than make it a sheet of A4. `width`, `height`: in points, of
+    which `unit` is the page's own.
+    """
+    if min(width, height) >= _SMALLEST_PAGE:
+        return 1.0
+    finest = 0.0
+    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = (edge * unit for edge in item.get_bounds())
+        if (right - left) * (top - bottom) > _IMAGE_WITH_TEXT * width * height:
+            finest = max(finest, max(item.get_px_size()) * 72 / max(right - left, top - bottom))
+    times = min(finest / dpi, _A4_HEIGHT / max(width, height))
+    return times if times > _WORTH_MAGNIFYING else 1.0
+
+
+# In points: a page whose shorter side is below this is no sheet of paper.
+_SMALLEST_PAGE = 180
+_A4_HEIGHT = 842
+_WORTH_MAGNIFYING = 1.5
+
+
+def render_grey(page: Any, dpi: float, unit: float = 1.0) -> Any:
+    """Return the page as displayed, as a grey `numpy` array of `dpi` on white. `unit`: its own, in points."""
+    bitmap = page.render(scale=dpi / 72 * unit, grayscale=True, may_draw_forms=True)
     try:
         return bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width].copy()
     finally:
@@ -134,17 +158,20 @@ def is_blank(page: Any) -> bool:
     return int(pdfium.FPDFPage_CountObjects(page)) <= 0
 
 
-def surroundings(page: Any, layer: Layer, objects: Objects) -> Surroundings:
-    """Look at what is on the page besides its text; an image is decoded only where it could hold text."""
+def surroundings(page: Any, layer: Layer, objects: Objects, unit: float = 1.0) -> Surroundings:
+    """Look at what is on the page besides its text; an image is decoded only where it could hold text.
+
+    `layer` and `objects` are scaled by the page's `unit`.
+    """
     return Surroundings(
         image_share=objects.image_share,
         hidden_share=objects.hidden_share,
         unmapped_share=layer.unmapped_share,
-        printed_letters=_printed_beside(page, layer, objects),
+        printed_letters=_printed_beside(page, layer, objects, unit),
     )
 
 
-def _printed_beside(page: Any, layer: Layer, objects: Objects) -> int:
+def _printed_beside(page: Any, layer: Layer, objects: Objects, unit: float) -> int:
     """Count the letters in the page's images, or drawn as curves, that the layer's words do not cover."""
     area = objects.width * objects.height
     images = [
@@ -154,7 +181,7 @@ def _printed_beside(page: Any, layer: Layer, objects: Objects) -> int:
     if not layer.tokens or objects.hidden_share == 1 or not (images or curves):
         return 0
     dpi = render_dpi(objects.width, objects.height, dpi=INK_DPI, max_pixels=_INK_PIXELS)
-    grey = render_grey(page, dpi)
+    grey = render_grey(page, dpi, unit)
     if not curves:
         shown = numpy.full_like(grey, 255)
         for box in images:

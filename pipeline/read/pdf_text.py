@@ -5,7 +5,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -43,6 +43,13 @@ class Layer:
     tokens: list[Token]
     unmapped_share: float
     quarters: list[int]
+
+    def scaled(self, by: float) -> "Layer":
+        """Return the layer with its boxes `by` times as large, from the page's corner."""
+        if by == 1:
+            return self
+        tokens = [token._replace(box=Box(*(edge * by for edge in token.box))) for token in self.tokens]
+        return replace(self, tokens=tokens)
 
     @property
     def text(self) -> str:
