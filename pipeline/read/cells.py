@@ -58,14 +58,17 @@ def with_whole_cells(lines: Sequence[list[Run]]) -> list[list[Run]]:
     whole: list[list[Run]] = []
     for line in lines:
         above = whole[-1] if whole else []
-        joined = _joined(line, above, right) if len(above) > 1 else {}
-        if len(above) > 1 and not joined and _completes_name(line, above, whole[-2:-1]):
+        if len(above) < 2:
+            whole.append(line)
+            continue
+        joined = _joined(line, above, right)
+        if not joined and _completes_name(line, above, whole[-2:-1]):
             joined = {len(above) - 1: line[0]}
         for at, run in joined.items():
             cell = above[at]
             breaks = (*cell.breaks, len(cell.tokens))
             above[at] = Run((*cell.tokens, *run.tokens), around([cell.box, run.box]), breaks)
-        rest = [run for run in line if run not in joined.values()]
+        rest = [run for run in line if run not in joined.values()] if joined else line
         if rest:
             whole.append(rest)
     return whole
@@ -74,6 +77,8 @@ def with_whole_cells(lines: Sequence[list[Run]]) -> list[list[Run]]:
 def _joined(line: Sequence[Run], above: Sequence[Run], right: float) -> dict[int, Run]:
     """Return which cells of `above` go on with which runs of the line below."""
     places = {run: _cell_above(run, above) for run in line}
+    if all(at is None for at in places.values()):
+        return {}
     goes: dict[Run, _Goes] = {}
     for run, at in places.items():
         if at is None:

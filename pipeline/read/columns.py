@@ -10,16 +10,21 @@ from schemas.geometry import Box
 _HEAD_LINES = 3
 # A column has at least so many.
 _PROSE_LINES = 4
+# Share of its column's width that a line of prose fills.
+_FULL_LINE = 0.75
 # Headings of the lists of who took part. Two of them on one line stand over two lists, not over a table.
 _ATTENDANCE = re.compile(
     r"(?:beslutande|närvarande|ej tjänstgörande|tjänstgörande|övriga|ersättare|frånvarande)\b", re.IGNORECASE
 )
 _HEAD_WORDS = 4
+# What an address or a party has: a registration number, a postcode before its town.
+_OF_A_PARTY = re.compile(r"\b\d{6}-\d{4}\b|\b\d{3} ?\d{2} [A-ZÅÄÖ]")
+_ADDRESS_LINES = 3
 
 
 def to_regions(runs: list[Run]) -> list[list[Run]]:
     """Cut the page where two columns of prose stand side by side; each region reads by lines."""
-    cut = find_columns(runs) or _find_attendance_lists(runs)
+    cut = find_columns(runs) or _find_attendance_lists(runs) or _find_parties(runs)
     if cut is None:
         return [runs]
     gutter, top, bottom = cut
@@ -78,30 +83,28 @@ def _without_heads(band: list[Box], gutter: float) -> list[Box]:
     as columns have.
     """
     for from_top in (True, False):
+        rest, head = band, list[Box]()
         for _ in range(_HEAD_LINES):
-            if len(band) < 2 * _HEAD_LINES:
-                return band
-            edge = min(band, key=lambda box: box.top) if from_top else max(band, key=lambda box: box.bottom)
+            if len(rest) < 2 * _HEAD_LINES:
+                break
+            edge = min(rest, key=lambda box: box.top) if from_top else max(rest, key=lambda box: box.bottom)
             middle = (edge.top + edge.bottom) / 2
-            line = [box for box in band if box.top < middle < box.bottom]
-            others = [box for box in band if box not in line]
-            if not others:
-                return band
-            sides = [[box for box in others if (box.x0 < gutter) == left] for left in (True, False)]
-            if not all(sides):
-                return band
-            height = median(box.bottom - box.top for box in band)
-            near = around(others)
-            gap = near.top - around(line).bottom if from_top else around(line).top - near.bottom
-            full = any(
-                box.x1 - box.x0 > 0.75 * (around(side).x1 - around(side).x0)
+            line = [box for box in rest if box.top < middle < box.bottom]
+            rest = [box for box in rest if box not in line]
+            sides = [[box for box in rest if (box.x0 < gutter) == left] for left in (True, False)]
+            if not all(sides) or any(
+                box.x1 - box.x0 > _FULL_LINE * (around(side).x1 - around(side).x0)
                 for side in sides
                 for box in line
                 if (box.x0 < gutter) == (side is sides[0])
-            )
-            if full or gap < height:
+            ):
                 break
-            band = others
+            head += line
+            gap = (
+                around(rest).top - around(head).bottom if from_top else around(head).top - around(rest).bottom
+            )
+            if gap >= median(box.bottom - box.top for box in band):
+                band, head = rest, []
     return band
 
 
@@ -122,6 +125,55 @@ def _find_attendance_lists(runs: list[Run]) -> tuple[float, float, float] | None
             if 2 <= sum(sides) <= len(sides) - 2:
                 return gutter, top, bottom
     return None
+
+
+def _find_parties(runs: list[Run]) -> tuple[float, float, float] | None:
+    """Return gutter x, top and bottom of two addresses side by side, None where there are none.
+
+    Each has its own lines with a postcode or a registration number, beginning at one left edge; labels and
+    values in rows have them on the right alone, or in a third column.
+    """
+    numbers = [
+        run
+        for run in runs
+        if any(token.text[0].isdecimal() for token in run.tokens)
+        and _OF_A_PARTY.search(" ".join(token.text for token in run.tokens))
+    ]
+    for left in numbers:
+        height = left.box.bottom - left.box.top
+        for right in numbers:
+            gutter = right.box.x0 - SAME_LINE * height
+            if left.box.x1 >= gutter or abs(right.box.top - left.box.top) > _ADDRESS_LINES * 1.5 * height:
+                continue
+            sides = [
+                _stack(one, [run for run in runs if (run.box.x0 < gutter) == (one is left)])
+                for one in (left, right)
+            ]
+            both = [*sides[0], *sides[1]]
+            if min(map(len, sides)) < _ADDRESS_LINES or max(run.box.x1 for run in sides[0]) > gutter:
+                continue
+            top, bottom = min(run.box.top for run in both), max(run.box.bottom for run in both)
+            within = [run for run in runs if run.box.bottom > top and run.box.top < bottom]
+            shared = min(one[-1].box.bottom for one in sides) - max(one[0].box.top for one in sides)
+            if len(within) == len(both) and shared > SAME_LINE * (bottom - top):
+                return gutter, top, bottom
+    return None
+
+
+def _stack(one: Run, runs: list[Run]) -> list[Run]:
+    """Return the runs above and below `one` that begin where it does, with no more than a line between."""
+    height = one.box.bottom - one.box.top
+    alike = sorted(
+        (run for run in runs if abs(run.box.x0 - one.box.x0) < SAME_LINE * height),
+        key=lambda run: run.box.top,
+    )
+    at = alike.index(one)
+    start = end = at
+    while start and alike[start].box.top - alike[start - 1].box.bottom < SAME_LINE * height:
+        start -= 1
+    while end + 1 < len(alike) and alike[end + 1].box.top - alike[end].box.bottom < SAME_LINE * height:
+        end += 1
+    return alike[start : end + 1]
 
 
 def _heads_a_list(run: Run) -> bool:
@@ -154,5 +206,5 @@ def _is_prose(boxes: list[Box], page_width: float) -> bool:
     width = column.x1 - column.x0
     if width < 0.2 * page_width:
         return False
-    full = sum(box.x1 - box.x0 > 0.75 * width for box in boxes)
+    full = sum(box.x1 - box.x0 > _FULL_LINE * width for box in boxes)
     return full >= 0.5 * len(boxes)

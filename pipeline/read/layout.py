@@ -11,6 +11,8 @@ import numpy
 
 from pipeline.read.cells import with_whole_cells
 from pipeline.read.columns import to_regions
+from pipeline.read.figure_columns import with_figures_apart
+from pipeline.read.margin_notes import with_notes_before
 from pipeline.read.runs import LABEL, SAME_LINE, Run, Token, around, height_of, to_lines, to_runs
 from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS, COORDINATE_DIGITS, Words
@@ -60,14 +62,18 @@ def read_order(tokens: Sequence[Token]) -> list[list[Run]]:
     whole = [to_runs(line) for line in to_lines(tokens)]
     regions = to_regions([run for line in whole for run in line])
     if len(regions) == 1:
-        return _spaced(with_whole_cells(whole), height_of(tokens))
+        return _spaced(_with_cells(whole), height_of(tokens))
     lines: list[list[Run]] = []
     for region in regions:
         if lines:
             lines.append([])
         own = [token for run in region for token in run.tokens]
-        lines += _spaced(with_whole_cells([to_runs(line) for line in to_lines(own)]), height_of(own))
+        lines += _spaced(_with_cells([to_runs(line) for line in to_lines(own)]), height_of(own))
     return lines
+
+
+def _with_cells(lines: list[list[Run]]) -> list[list[Run]]:
+    return with_whole_cells(with_notes_before(with_figures_apart(lines)))
 
 
 def _spaced(lines: list[list[Run]], height: float) -> list[list[Run]]:
