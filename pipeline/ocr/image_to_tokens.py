@@ -27,6 +27,7 @@ from pipeline.ocr.sections import set_sections
 from pipeline.ocr.stamps import Stamp, Strip, find_stamps, set_below, tells_arrival, without_stamp
 from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
 from pipeline.read.layout import Token
+from pipeline.read.page_ink import printed_letters
 from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS
 
@@ -36,6 +37,8 @@ LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-7"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
 _LONGEST_SIDE_INCHES = 16.6
+# Letters in rows that cannot be overlooked.
+_UNREAD = 12
 # Blocks are counted from here on within each region.
 _REGION = 10_000
 # Words that are no words: what Tesseract reads in dust and strokes.
@@ -84,6 +87,8 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     ]
     for number, region in enumerate(regions, start=1):
         words += _read_region(engine, cleaned, region, number, dpi, languages, timeout_s)
+    if not words and printed_letters(upright, dpi) >= _UNREAD:
+        words = _read_sparse(engine, cleaned, dpi, languages, timeout_s)
     read = combine_readings(words, cleaned, find_recogniser(), third_reader(engine, dpi, timeout_s))
     signals = measure_page(words, read.words, [doubt.word for doubt in read.doubts], cleaned, dpi)
     look = look_at(upright, dpi, noise=prepared.noise, bilevel=prepared.bilevel, skew_degrees=turn.skew)
@@ -173,6 +178,14 @@ def _read_region(
         )
         for word in words
     ]
+
+
+def _read_sparse(engine: Engine, image: Any, dpi: int, languages: str, timeout_s: float) -> list[OcrWord]:
+    """Read a page again of which nothing was read: of a lone row in a table Tesseract sees but the table."""
+    words: list[OcrWord] = []
+    for psm in (6, 11):
+        words = words or recognise(engine, image, languages=languages, psm=psm, dpi=dpi, timeout_s=timeout_s)
+    return [replace(word, block=word.block + _REGION) for word in words]
 
 
 def _without_overlap(words: list[OcrWord]) -> list[OcrWord]:

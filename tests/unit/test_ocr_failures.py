@@ -108,6 +108,14 @@ def test_a_failure_is_told_and_tried_again(tmp_path: Path, program: Path, how: s
         assert Severity.ERROR not in [issue.severity for issue in page.issues]
 
 
+def test_print_that_is_overlooked_is_looked_for_in_another_way(tmp_path: Path, program: Path) -> None:
+    """A lone row in the corner of a table: Tesseract's mode for one column sees nothing but the table."""
+    in_one_block = f"answer = '{_HEAD}{_ROW}' if '6' in sys.argv else '{_HEAD}'"
+    page = _only(_print(tmp_path / "skannad.png"), _stand_in(program, in_one_block))
+    assert page.raw_text == "Beslut"
+    assert IssueKind.NOTHING_READ not in [issue.kind for issue in page.issues]
+
+
 @pytest.mark.parametrize(
     ("ink", "kind", "severity"),
     [(27, IssueKind.NOTHING_READ, Severity.WARNING), (0, IssueKind.PAGE_EMPTY, Severity.NOTE)],
