@@ -12,8 +12,9 @@ from typing import Any
 import cv2
 import numpy
 
+from pipeline.evaluate.reading_content import Content
 from pipeline.evaluate.reading_noise import Condition, scan
-from pipeline.evaluate.reading_templates import TEMPLATES, Content
+from pipeline.evaluate.reading_templates import TEMPLATES
 from pipeline.evaluate.reading_typesetter import TruePage, TrueWord, Typesetter
 
 _SEED = 20_261_122

@@ -9,8 +9,9 @@ from typing import Any
 
 from PIL import Image
 
+from pipeline.evaluate.reading_content import Content
 from pipeline.evaluate.reading_noise import Condition, scan
-from pipeline.evaluate.reading_templates import TEMPLATES, Content
+from pipeline.evaluate.reading_templates import TEMPLATES
 from pipeline.evaluate.reading_templates_minutes import MINUTES_TEMPLATES
 from pipeline.evaluate.reading_typesetter import A4_PT, TruePage, TrueWord, Typesetter
 from pipeline.evaluate.reading_wear import Wear
@@ -63,7 +64,7 @@ def draw_pages(
         )
         template = spec["templates"][number % len(spec["templates"])]
         font = fonts[number % len(fonts)]
-        seed = plan["seed"] + 1000 * (sorted(plan["rows"]).index(row) + 1) + number + 100_000 * seed_shift
+        seed = plan["seed"] + 1000 * _draw(plan["rows"], row) + number + 100_000 * seed_shift
         sentences = plan["sentences"]
         content = Content(paragraphs, sentences[spec.get("sentences", "texts")], sentences["bullets"], seed)
         sheet, truth = _set(
@@ -115,6 +116,15 @@ def _moved(cell: list[TrueWord], x: float) -> list[TrueWord]:
         replace(word, box=Box(word.box.x0 + x, word.box.top, word.box.x1 + x, word.box.bottom))
         for word in cell
     ]
+
+
+def _draw(rows: dict[str, Any], row: str) -> int:
+    """Return the number a row's pages are drawn by: its own, or its place among the rows that have none.
+
+    A row that is added names its own, so that the pages of the others stay what they were.
+    """
+    own = rows[row].get("draw")
+    return int(own) if own else sorted(name for name in rows if "draw" not in rows[name]).index(row) + 1
 
 
 def _of(spec: dict[str, Any], key: str, number: int, default: Any = 0) -> Any:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 
 VALUES = {
     "case number": re.compile(r"\b[A-ZÅÄÖ]{2,4}-\d{4}-\d+\b"),
-    "e-mail": re.compile(r"[\w.]+@[\w.]+\w"),
+    "e-mail": re.compile(r"[\w.+-]+@[\w.-]+\w"),
     "date": re.compile(r"\b\d{4}-\d{2}-\d{2}\b"),
     "amount": re.compile(r"\b\d{1,3} \d{3}\b"),
     "§": re.compile(r"§"),

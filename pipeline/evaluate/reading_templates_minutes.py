@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from pipeline.evaluate.reading_content import Content
 from pipeline.evaluate.reading_ornaments import (
     box,
     handwriting,
@@ -10,7 +11,7 @@ from pipeline.evaluate.reading_ornaments import (
     logo,
     round_stamp,
 )
-from pipeline.evaluate.reading_templates import LEFT, RIGHT, Content
+from pipeline.evaluate.reading_templates import LEFT, RIGHT
 from pipeline.evaluate.reading_typesetter import Typesetter
 
 _TOWNS = ("Exempelstads kommun", "Ekköpings kommun", "Sjövalla stad", "Norrbo kommun", "Lundaviks stad")

@@ -78,3 +78,22 @@ def test_wear_is_seen_and_leaves_other_pages_as_they_were() -> None:
     assert before.min() > 200
     assert (after < 100).mean() > 0.005
     assert numpy.array_equal(before[300:320, 200:220], after[300:320, 200:220])
+
+
+@needs_fonts
+def test_a_row_that_is_added_leaves_the_pages_of_the_others_as_they_were() -> None:
+    plan = {
+        "seed": 1,
+        "fonts": {"liberation_sans": ["LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"]},
+        "conditions": {
+            "scan": {"dpi": 72, "blur_px": 0.5, "noise": 1.0, "ink": 30, "paper": 240, "skew_degrees": 0}
+        },
+        "rows": {"b": {"pages": 1, "condition": "scan", "templates": ["values"]}},
+        "sentences": {"texts": ["Dnr {case}, {address}"], "bullets": ["{date}"]},
+    }
+    prose = [" ".join(["Nämnden beslutar enligt förslaget."] * 8)]
+    (before,) = draw_pages(plan, prose, "b")
+    plan["rows"]["a"] = {**plan["rows"]["b"], "draw": 7}
+    (after,) = draw_pages(plan, prose, "b")
+    (added,) = draw_pages(plan, prose, "a")
+    assert after.truth.text == before.truth.text != added.truth.text
