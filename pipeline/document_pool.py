@@ -29,11 +29,11 @@ def read_documents(
     """Yield documents as they are finished. A document that kills its process is failed, the rest goes on."""
     if not sources:
         return
-    # Imported here: a run that finds nothing new must not load OCR and spaCy to say so.
-    from pipeline.run import failed_document, source_to_document
-
     shares = _shares(sources, store_path, jobs, force_ocr, settings) if jobs > 1 else {}
     if jobs <= 1 or (len(sources) <= 1 and not shares):
+        # Imported here: neither a run that finds nothing new nor one that lets others read needs it.
+        from pipeline.run import source_to_document
+
         with PageStore(store_path) as store:
             for source in sources:
                 yield source_to_document(source, store=store, force_ocr=force_ocr, settings=settings)
@@ -70,6 +70,8 @@ def read_documents(
             try:
                 yield pool.submit(_read_one, source, store_path, force_ocr, settings).result()
             except BrokenProcessPool:
+                from pipeline.run import failed_document
+
                 yield failed_document(source, _killed(source))
 
 
@@ -92,9 +94,14 @@ def _shares(
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # "spawn": a forked child would share the register's SQLite connection and its locks.
-    return ProcessPoolExecutor(
-        max_workers=jobs, mp_context=get_context("spawn"), initializer=_end_with_main_process
-    )
+    return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    import cv2
+
+    cv2.setNumThreads(1)  # the processes share the cores already; OpenCV's threads would only wait for them
+    _end_with_main_process()
 
 
 def _end_with_main_process() -> None:

@@ -64,7 +64,8 @@ def turn_upright(grey: Any, dpi: int) -> tuple[Any, Turn]:
         matrix = _rotation(*shape, skew)
         paper = int(numpy.median(grey[::16, ::16]))  # streaks from the edge would read as strokes
         grey = cv2.warpAffine(grey, matrix, shape, flags=cv2.INTER_LINEAR, borderValue=paper)
-    if _is_upside_down(grey, dpi):
+        small = _ink(grey, dpi)
+    if _is_upside_down(grey, small, dpi):
         quarters += 2
         grey = numpy.ascontiguousarray(grey[::-1, ::-1])
     return grey, Turn(quarters=quarters, skew=skew, width=width, height=height)
@@ -134,12 +135,12 @@ def find_skew(ink: Any) -> float:
     return round(float(best), 2)
 
 
-def _is_upside_down(grey: Any, dpi: int) -> bool:
+def _is_upside_down(grey: Any, ink: Any, dpi: int) -> bool:
     """Ask RapidOCR's classifier about some lines; a page is turned only when nearly all agree."""
     session = _classifier()
     if session is None:
         return False
-    pictures = _line_pictures(grey, dpi)
+    pictures = _line_pictures(grey, ink, dpi)
     if len(pictures) < 3:
         return False
     (scores,) = session.run(None, {session.get_inputs()[0].name: _batch(pictures)})
@@ -148,9 +149,8 @@ def _is_upside_down(grey: Any, dpi: int) -> bool:
     return bool(sure.sum() >= 3 and (turned[sure] > 0.5).mean() > 0.75)
 
 
-def _line_pictures(grey: Any, dpi: int) -> list[Any]:
-    """Cut pieces of lines of text, spread over the page."""
-    ink = _ink(grey, dpi)
+def _line_pictures(grey: Any, ink: Any, dpi: int) -> list[Any]:
+    """Cut pieces of lines of text, spread over the page. `ink`: as `_ink` found it."""
     words = cv2.dilate(ink, numpy.ones((1, 9), numpy.uint8))
     _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(words, connectivity=8)
     scale = dpi / _LOOK_DPI

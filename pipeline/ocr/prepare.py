@@ -6,6 +6,8 @@ from typing import Any
 import cv2
 import numpy
 
+from pipeline.ocr.grey_levels import percentile
+
 # Noise (standard deviation in grey levels of paper made white) from which smoothing helps; below, the
 # letters' own edges are worth more.
 _SMOOTH_FROM = 7.0
@@ -77,7 +79,7 @@ def darken(white: Any) -> Any:
     """Stretch the greys of a page of white paper whose print is pale: every threshold asks for dark ink."""
     height, width = white.shape
     middle = white[height // 10 : height - height // 10 : 2, width // 10 : width - width // 10 : 2]
-    ink = float(numpy.percentile(middle, _INK_PERCENTILE))
+    ink = percentile(numpy.ascontiguousarray(middle), _INK_PERCENTILE)
     if not _PALE_FROM < ink < _NO_INK:
         return white
     darkest = 0.85 * ink
@@ -100,9 +102,8 @@ def flatten(grey: Any, dpi: int) -> Any:
 
 def paper_noise(flat: Any) -> float:
     """Return the noise of the bare paper: the spread of differences between neighbours, robustly."""
-    sample = flat[::2, :].astype(numpy.int16)
-    differences = numpy.abs(numpy.diff(sample, axis=1))
-    return float(numpy.median(differences)) / (0.6745 * 2**0.5) if differences.size else 0.0
+    sample = flat[::2, :]
+    return percentile(cv2.absdiff(sample[:, 1:], sample[:, :-1]), 50) / (0.6745 * 2**0.5)
 
 
 def is_bilevel(grey: Any) -> bool:

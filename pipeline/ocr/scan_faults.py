@@ -8,6 +8,8 @@ from typing import Any
 import cv2
 import numpy
 
+from pipeline.ocr.grey_levels import percentile
+
 SCAN_AGAIN_FROM = 0.03
 """Predicted share of wrong characters from which a page is worth scanning again: every tenth word."""
 
@@ -59,9 +61,8 @@ def look_at(grey: Any, dpi: int, *, noise: float, bilevel: bool, skew_degrees: f
     light, dark = numpy.percentile(paper, [98, 5])
     ground = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     depth = cv2.subtract(ground, calm)
-    contrast = float(numpy.percentile(depth, 99.5))
-    steps = numpy.abs(numpy.diff(calm.astype(numpy.int16), axis=1))
-    steepest = float(numpy.percentile(steps, 99.5)) * dpi / _TYPICAL_DPI
+    contrast = percentile(depth, 99.5)
+    steepest = percentile(cv2.absdiff(calm[:, 1:], calm[:, :-1]), 99.5) * dpi / _TYPICAL_DPI
     bare = cv2.subtract(ground, cv2.erode(calm, numpy.ones((7, 7), numpy.uint8))) < 60  # no print near
     lone = (cv2.subtract(calm, grey) > 90) & bare
     return ScanLook(
