@@ -124,6 +124,11 @@ def _ask(program: str, question: str) -> str:
             IssueKind.OCR_UNAVAILABLE,
             f"Tesseract går inte att starta ({type(error).__name__}). Installera om: {INSTALL}.",
         ) from error
+    if answer.returncode != 0:  # a library of its own is missing, or it was killed
+        raise OcrError(
+            IssueKind.OCR_UNAVAILABLE,
+            f"Tesseract går inte att starta (felkod {answer.returncode}). Installera om: {INSTALL}.",
+        )
     return answer.stdout or answer.stderr
 
 
@@ -172,6 +177,11 @@ def _read(engine: Engine, path: Path, languages: str, config: str, timeout_s: fl
                 IssueKind.OCR_KILLED,
                 f"Tesseract avbröts av signal {signal}, kanske för att minnet tog slut. Kör om.",
             ) from error
+        if _NO_LANGUAGE in error.message:
+            raise OcrError(
+                IssueKind.OCR_LANGUAGE_MISSING,
+                f"Tesseracts språkdata för {languages} är trasiga. Installera om: {INSTALL}. Kör sedan om.",
+            ) from error
         raise OcrError(
             IssueKind.OCR_FAILED, f"Tesseract misslyckades med felkod {error.status}. Kör om sidan."
         ) from error
@@ -186,6 +196,8 @@ def _read(engine: Engine, path: Path, languages: str, config: str, timeout_s: fl
 
 # A shell or a container's first process gives 128 and the signal as its own status.
 _KILLED_IN_A_SHELL = 128
+# What Tesseract says of data that is cut off or of another version.
+_NO_LANGUAGE = "Failed loading language"
 _WORD_LEVEL = "5"
 _COLUMNS = 12
 _NO_ANSWER = "Tesseract svarade inte som det ska. Kontrollera att programmet är helt och kör om sidan."

@@ -81,6 +81,11 @@ FAILURES = {
     "no language": ("", "eng", IssueKind.OCR_LANGUAGE_MISSING),
     "exit status": ("sys.exit(1)", "swe", IssueKind.OCR_FAILED),
     "hangs": ("time.sleep(60)", "swe", IssueKind.OCR_TIMEOUT),
+    "broken data": (
+        "sys.stderr.write(\"Failed loading language 'swe'\\n\"); sys.exit(1)",
+        "swe",
+        IssueKind.OCR_LANGUAGE_MISSING,
+    ),
     "kill -9": ("os.kill(os.getpid(), signal.SIGKILL)", "swe", IssueKind.OCR_KILLED),
     "abort": ("os.kill(os.getpid(), signal.SIGABRT)", "swe", IssueKind.OCR_KILLED),
     "no memory": ("sys.exit(137)", "swe", IssueKind.OCR_KILLED),
@@ -106,6 +111,18 @@ def test_a_failure_is_told_and_tried_again(tmp_path: Path, program: Path, how: s
         page = _only(source, _stand_in(program, READS), store)  # the next run, with the fault mended
         assert page.raw_text == "Beslut"
         assert Severity.ERROR not in [issue.severity for issue in page.issues]
+
+
+@pytest.mark.parametrize("how", ["missing", "does not start", "is no program"])
+def test_a_program_that_does_not_start_is_told(tmp_path: Path, program: Path, how: str) -> None:
+    if how != "missing":
+        program.write_text("#!/bin/sh\nexit 127\n" if how == "does not start" else "text")
+        program.chmod(0o755)
+    tesseract.find_engine.cache_clear()
+    source = _print(tmp_path / "skannad.png")
+    (issue,) = _only(source, ReadingSettings(tesseract=str(program))).issues
+    assert (issue.kind, issue.severity) == (IssueKind.OCR_UNAVAILABLE, Severity.ERROR)
+    assert _only(source, _stand_in(program, READS)).raw_text == "Beslut"
 
 
 def test_print_that_is_overlooked_is_looked_for_in_another_way(tmp_path: Path, program: Path) -> None:
