@@ -33,6 +33,7 @@ class IssueKind(StrEnum):
     OCR_FAILED = "ocr_failed"
     OCR_TIMEOUT = "ocr_timeout"
     OCR_KILLED = "ocr_killed"
+    OUT_OF_MEMORY = "out_of_memory"
     NOTHING_READ = "nothing_read"
     LOW_CONFIDENCE = "low_confidence"
     READERS_DISAGREE = "readers_disagree"

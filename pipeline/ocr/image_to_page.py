@@ -11,6 +11,7 @@ from pipeline.ocr.disagreements import disagreement_issue
 from pipeline.ocr.image_to_tokens import OcrResult, image_to_tokens
 from pipeline.ocr.scan_faults import SCAN_AGAIN_FROM, scan_again_message
 from pipeline.ocr.tesseract import OcrError, find_engine
+from pipeline.read.memory import out_of_memory, ran_out_of_memory
 from pipeline.read.page_ink import FAINT, is_picture, printed_letters
 from pipeline.read.placed_text import Group, groups_to_text
 from pipeline.read.settings import ReadingSettings
@@ -77,6 +78,8 @@ def image_to_page(
         issue = Issue(kind=error.kind, severity=Severity.ERROR, page=sheet.number, message=message)
         return empty_page(sheet, issue)
     except Exception as error:  # a fault of ours must not pass for a fault of the file
+        if ran_out_of_memory(error):
+            return empty_page(sheet, out_of_memory(sheet.number))
         message = f"Sidan {sheet.number}: bilden kunde inte läsas ({type(error).__name__}). Rapportera felet."
         issue = Issue(kind=IssueKind.OCR_FAILED, severity=Severity.ERROR, page=sheet.number, message=message)
         return empty_page(sheet, issue)

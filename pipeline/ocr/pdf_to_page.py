@@ -10,6 +10,7 @@ from pipeline.ocr.layer_and_image import layer_over_image, layer_to_page, share_
 from pipeline.read import pdf
 from pipeline.read.layer_quality import layer_confidence
 from pipeline.read.layout import Token
+from pipeline.read.memory import out_of_memory, ran_out_of_memory
 from pipeline.read.page_objects import page_objects
 from pipeline.read.pdf_plumber import plumbed_tokens
 from pipeline.read.pdf_text import Layer, page_layer
@@ -54,6 +55,8 @@ def read_pdf_page(
             layer = page_layer(page, objects.hidden).scaled(unit)
         return _page_of_image(page, sheet, trust.use, layer, settings, unit)
     except Exception as error:
+        if ran_out_of_memory(error):
+            return unknown_page(number, "minnet tog slut", out_of_memory(number))
         return _unreadable(number, f"Sidan {number} kunde inte läsas ({type(error).__name__}).")
     finally:
         page.close()

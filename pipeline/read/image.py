@@ -10,6 +10,7 @@ from typing import Any
 import numpy
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from pipeline.read.memory import out_of_memory
 from schemas.errors import DocumentUnreadable
 from schemas.issues import Issue, IssueKind, Severity
 
@@ -95,7 +96,9 @@ def _frame(image: Any, index: int, max_pixels: int) -> PageImage:
             dpi = _resolution(square)
             upright = ImageOps.exif_transpose(square)
             grey = numpy.asarray(_on_white(upright).convert("L"))
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError, KeyError, TypeError) as error:
+    except MemoryError:
+        return PageImage(pixels=None, dpi=300, width_pt=0.0, height_pt=0.0, issue=out_of_memory(number))
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError) as error:
         return _failed(
             number,
             IssueKind.PAGE_UNREADABLE,

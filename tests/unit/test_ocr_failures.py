@@ -15,6 +15,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.inbox_to_sources import inbox_to_sources
+from pipeline.ocr import image_to_page as image_to_page_module
 from pipeline.ocr import tesseract
 from pipeline.page_store import PageStore
 from pipeline.read.settings import ReadingSettings
@@ -123,6 +124,30 @@ def test_a_program_that_does_not_start_is_told(tmp_path: Path, program: Path, ho
     (issue,) = _only(source, ReadingSettings(tesseract=str(program))).issues
     assert (issue.kind, issue.severity) == (IssueKind.OCR_UNAVAILABLE, Severity.ERROR)
     assert _only(source, _stand_in(program, READS)).raw_text == "Beslut"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), cv2.error("OpenCV(4.12.0) error: (-4:Insufficient memory) Failed to allocate 9 bytes")],
+)
+def test_memory_that_runs_out_is_no_fault_of_the_file(
+    tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise error
+
+    source = _print(tmp_path / "skannad.png")
+    settings = _stand_in(program, READS)
+    with monkeypatch.context() as patched, PageStore(tmp_path / "pages.db") as store:
+        patched.setattr(image_to_page_module, "image_to_tokens", fail)
+        (issue,) = _only(source, settings, store).issues
+        assert (issue.kind, issue.severity) == (IssueKind.OUT_OF_MEMORY, Severity.ERROR)
+        patched.undo()
+        assert _only(source, settings, store).raw_text == "Beslut"
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", fail)
+    if isinstance(error, MemoryError):
+        (issue,) = _only(source, settings).issues
+        assert issue.kind is IssueKind.OUT_OF_MEMORY
 
 
 def test_print_that_is_overlooked_is_looked_for_in_another_way(tmp_path: Path, program: Path) -> None:
