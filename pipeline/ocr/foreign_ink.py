@@ -39,12 +39,17 @@ def remove_foreign_ink(image: Any, dpi: int) -> Any:
 
     Letters that a rule or a signature crosses keep their own strokes.
     """
+    return part_foreign_ink(image, dpi)[0]
+
+
+def part_foreign_ink(image: Any, dpi: int) -> tuple[Any, Any]:
+    """Return a copy of a prepared image without foreign ink, and 1 where such ink was that is no rule's."""
     ink = (image < 160).astype(numpy.uint8)
     removed = find_rules(image, dpi)
     rest = ink & ~removed
     pieces = _pieces(rest, dpi)
     if pieces is None:
-        return _without(image, removed, rest)
+        return _without(image, removed, rest), rest
     solid = _solid(rest, pieces, dpi)
     scrawl = _scrawl(pieces)
     stamps = _stamps(pieces, scrawl)
@@ -55,7 +60,7 @@ def remove_foreign_ink(image: Any, dpi: int) -> Any:
         drop |= _inside(pieces, stamp)
     blots = numpy.take(drop.astype(numpy.uint8), pieces.labels)
     blots &= ~_crossed_lines(pieces, scrawl & drop, drop, stamps)
-    return _without(image, removed | blots, rest & ~blots)
+    return _without(image, removed | blots, rest & ~blots), blots
 
 
 def _without(image: Any, removed: Any, kept: Any) -> Any:

@@ -10,7 +10,7 @@ from pipeline.ocr.bullets import add_bullets
 from pipeline.ocr.combine_readers import Doubt
 from pipeline.ocr.dashes import set_dashes
 from pipeline.ocr.disagreements import Disagreement
-from pipeline.ocr.foreign_ink import remove_foreign_ink
+from pipeline.ocr.foreign_ink import part_foreign_ink
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
 from pipeline.ocr.initials import without_initials
 from pipeline.ocr.line_boxes import Bend, find_bend, line_high_tokens, placed_back
@@ -19,11 +19,12 @@ from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
 from pipeline.ocr.page_regions import Region, page_regions
-from pipeline.ocr.points import set_points
+from pipeline.ocr.points import join_addresses, set_points
 from pipeline.ocr.prepare import is_bilevel, prepare
 from pipeline.ocr.scan_faults import ScanFault, faults_of, look_at
 from pipeline.ocr.second_reading import Reader, ReadTwice, read_twice
 from pipeline.ocr.sections import set_sections
+from pipeline.ocr.signatures import find_signatures, part_signatures, without_remains
 from pipeline.ocr.stamps import Stamp, Strip, find_stamps, set_below, tells_arrival, without_stamp
 from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
 from pipeline.read.layout import Token
@@ -32,7 +33,7 @@ from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-thicken-clean-3readers-measures-11"
+RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-12"
 LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-7"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -78,7 +79,9 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     upright, turn = turn_upright(image, dpi)
     prepared = prepare(upright, dpi, bilevel=is_bilevel(image))
     page, stamps = _without_stamps(engine, prepared.image, dpi, languages, timeout_s)
-    cleaned = remove_foreign_ink(page, dpi)
+    cleaned, blots = part_foreign_ink(page, dpi)
+    signatures = find_signatures(blots, dpi)
+    cleaned = without_remains(cleaned, signatures, dpi)
     words: list[OcrWord] = []
     regions = page_regions(cleaned, dpi)
     cleaned, strips = set_below(cleaned, stamps)
@@ -89,7 +92,10 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
         words += _read_region(engine, cleaned, region, number, dpi, languages, timeout_s)
     if not words and printed_letters(upright, dpi) >= _UNREAD:
         words = _read_sparse(engine, cleaned, dpi, languages, timeout_s)
-    read = combine_readings(words, cleaned, find_recogniser(), third_reader(engine, dpi, timeout_s))
+    recogniser = find_recogniser()
+    if recogniser is not None:
+        words, cleaned = part_signatures(words, page, cleaned, signatures, recogniser.read)
+    read = combine_readings(words, cleaned, recogniser, third_reader(engine, dpi, timeout_s))
     signals = measure_page(words, read.words, [doubt.word for doubt in read.doubts], cleaned, dpi)
     look = look_at(upright, dpi, noise=prepared.noise, bilevel=prepared.bilevel, skew_degrees=turn.skew)
     read = _home(read, strips)
@@ -149,6 +155,7 @@ def combine_readings(
     kept = count_sections(set_spaces(kept, image, measures), measures)
     kept, sections = set_sections(kept, image, measures)
     kept = set_points(set_dashes(kept, image, measures), image, measures)
+    kept = join_addresses(kept, image, measures)
     kept = set_accents(kept, image, measures)
     signs = {(line_of(word), word.left) for word in kept if word.text in ("§", "§§")}
     doubts = [doubt for doubt in read.doubts if (line_of(doubt.word), doubt.word.left) not in signs]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import cv2
@@ -26,6 +27,13 @@ _HIGHEST, _LOWEST = 0.42, 0.40
 _MARK_WIDTH = 0.55
 
 
+# An address and its last part, with a point too pale for the readers between them: the widest gap in heights
+# of a figure, and how far the point stands out from the paper above it in grey levels.
+_ADDRESS = re.compile(r"(?:[\w.+-]+@|www\.)[\w.-]*\w")
+_LAST_PART = re.compile(r"(?:se|com|org|net|nu|eu|info|no|dk|fi)[.,;:)]?")
+_POINT_GAP, _POINT_DEPTH = 0.7, 20.0
+
+
 class _Mark(NamedTuple):
     """The middle of a mark: column in pixels, height over the line and area in heights of a figure."""
 
@@ -43,6 +51,42 @@ def set_points(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, Lin
             word = replace(word, text=_set(word, image, measure))
         found.append(word)
     return found
+
+
+def join_addresses(
+    words: Sequence[OcrWord], image: Any, measures: Mapping[Line, LineMeasure]
+) -> list[OcrWord]:
+    """Return the words with addresses whole that were read in two where a pale point stands."""
+    found: list[OcrWord] = []
+    for word in words:
+        measure = measures.get(line_of(word))
+        last = found[-1] if found and line_of(found[-1]) == line_of(word) else None
+        if (
+            measure is not None
+            and last is not None
+            and _ADDRESS.fullmatch(last.text)
+            and _LAST_PART.fullmatch(word.text)
+            and _point_between(last, word, image, measure)
+        ):
+            width = word.left + word.width - last.left
+            confidence = min(last.confidence, word.confidence)
+            found[-1] = replace(last, text=f"{last.text}.{word.text}", width=width, confidence=confidence)
+        else:
+            found.append(word)
+    return found
+
+
+def _point_between(left: OcrWord, right: OcrWord, image: Any, measure: LineMeasure) -> bool:
+    """Return whether a narrow gap shows ink at the foot of the line that nothing above continues."""
+    start, end = left.left + left.width, right.left
+    if not 2 <= end - start <= _POINT_GAP * measure.height:
+        return False
+    line = measure.baseline((start + end) / 2)
+    rows = [round(line - share * measure.height) for share in (0.9, 0.4, -0.1)]
+    above, foot = (255 - image[top:bottom, start:end].astype(int) for top, bottom in pairwise(rows))
+    if not foot.size or not above.size:
+        return False
+    return bool((foot.max(axis=0) - above.max(axis=0)).max() >= _POINT_DEPTH)
 
 
 def _set(word: OcrWord, image: Any, measure: LineMeasure) -> str:

@@ -10,7 +10,7 @@ from pipeline.ocr.bullets import add_bullets
 from pipeline.ocr.dashes import set_dashes
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
 from pipeline.ocr.line_measures import LineMeasure, measure_lines
-from pipeline.ocr.points import set_points
+from pipeline.ocr.points import join_addresses, set_points
 from pipeline.ocr.sections import set_sections
 from pipeline.ocr.tesseract import OcrWord
 
@@ -234,6 +234,31 @@ def test_a_comma_that_was_read_as_a_full_stop_is_set_right(bottom: int, height: 
     sheet.image[_LINE + bottom - height : _LINE + bottom, end + 4 : end + 8] = 20
     words = [replace(sheet.words[0], text="2024.", width=sheet.words[0].width + 8)]
     assert set_points(words, sheet.image, _MEASURES)[0].text == f"2024{mark}"
+
+
+@pytest.mark.parametrize(
+    ("first", "point", "last", "expected"),
+    [
+        ("kansli@kommun", 60, "se", ["kansli@kommun.se"]),
+        ("www.kommun", 60, "se,", ["www.kommun.se,"]),
+        ("kansli@kommun", None, "se", ["kansli@kommun", "se"]),
+        ("kommun", 60, "se", ["kommun", "se"]),
+        ("kansli@kommun", 60, "och", ["kansli@kommun", "och"]),
+        ("kansli@kommun", 60, "Telefon", ["kansli@kommun", "Telefon"]),
+    ],
+)
+def test_a_pale_point_joins_an_address_that_was_read_in_two(
+    first: str, point: int | None, last: str, expected: list[str]
+) -> None:
+    sheet = _Sheet()
+    sheet.word(first)
+    end = sheet.words[0].left + sheet.words[0].width
+    if point is not None:
+        sheet.image[_LINE - 4 : _LINE, end + 5 : end + 9] = 255 - point
+    sheet.x = end + 14
+    sheet.word(last)
+    joined = join_addresses(sheet.words, sheet.image, _MEASURES)
+    assert [word.text for word in joined] == expected
 
 
 def _accented(read: str, *strokes: int) -> str:
