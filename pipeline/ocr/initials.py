@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.ocr.line_measures import line_of
 from pipeline.ocr.tesseract import OcrWord
 
-# The label stands in the lowest part of the page, the initials under it.
+# The labels stand in the lowest part of the page, the initials under them: whose they are and then `sign`, or
+# what always stands beside them.
 _FOOT = 0.7
+_WHOSE = ("justerande", "justerare", "justerarna", "ordförande", "sekreterare")
+_BESIDE = "utdragsbestyrk"
 # In heights of the label.
 _BELOW = 7.0
 _LONGEST = 4
@@ -25,12 +29,21 @@ def without_initials(words: Sequence[OcrWord], page_height: int) -> list[OcrWord
     """
     labels = [
         first
-        for first, second in pairwise(words)
-        if first.text.lower().startswith(("justerande", "justerare"))
-        and second.text.lower().startswith("sign")
-        and first.top > _FOOT * page_height
+        for first, second in pairwise([*words, None])
+        if first is not None and first.top > _FOOT * page_height and _is_label(first, second)
     ]
-    return [word for word in words if not any(_is_initials(word, label) for label in labels)]
+    sure = {line_of(word) for word in words if len(word.text) > _LONGEST and word.confidence >= _SURE}
+    return [
+        word
+        for word in words
+        if line_of(word) in sure or not any(_is_initials(word, label) for label in labels)
+    ]
+
+
+def _is_label(first: OcrWord, second: OcrWord | None) -> bool:
+    whose = first.text.lower().startswith(_WHOSE)
+    signed = second is not None and second.text.lower().startswith("sign")
+    return first.text.lower().startswith(_BESIDE) or (whose and signed)
 
 
 def _is_initials(word: OcrWord, label: OcrWord) -> bool:

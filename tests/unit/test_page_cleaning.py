@@ -190,6 +190,20 @@ def test_initials_are_left_out_and_what_is_printed_below_the_label_is_kept() -> 
     assert without_initials(foot, 2000) == foot
 
 
+@pytest.mark.parametrize(
+    "labels", [("Ordförandes", "signatur"), ("Justerarnas", "sign."), ("Utdragsbestyrkande",)]
+)
+def test_initials_below_any_of_the_labels_at_the_foot_are_left_out(labels: tuple[str, ...]) -> None:
+    foot = [*(_word(text, top=900) for text in labels), _word("TT", 0.9, top=940)]
+    assert [word.text for word in without_initials(foot, 1100)] == list(labels)
+
+
+def test_short_unsure_words_of_a_printed_line_are_no_initials() -> None:
+    label, line = _word("Utdragsbestyrkande", top=900), [("Sida", 0.8), ("av", 0.8), ("protokollet", 0.97)]
+    foot = [label, *(_word(text, confidence, top=940) for text, confidence in line)]
+    assert without_initials(foot, 1100) == foot
+
+
 @pytest.mark.parametrize(("stroke", "darker"), [(3, True), (12, False)])
 def test_print_grown_thin_on_a_copy_of_a_copy_is_darkened_and_thick_print_is_not(
     stroke: int, darker: bool
