@@ -158,8 +158,8 @@ def _goes_on(run: Run, cell: Run, edge: float, *, last: bool, alone: bool) -> _G
         if alone and short and ((open_end and not before[-2:-1].isalpha()) or (narrow and not fits)):
             return _Goes.ON
         return _Goes.MAYBE if small or open_end or (narrow and not fits) else _Goes.NOT
-    if open_end or (small and not fits):
-        return _Goes.ON
-    if small and short and len(_last_words(cell)) <= _LABEL_WORDS and cell.tokens[0].text[0].isalpha():
-        return _Goes.NOT if cell.tokens[0].text[0].islower() else _Goes.ON
+    label = short and len(_last_words(cell)) <= _LABEL_WORDS
+    if (small and label) or ((open_end or small) and not fits):
+        listed = small and fits and not open_end and not cell.tokens[0].text[0].isupper()
+        return _Goes.NOT if listed else _Goes.ON
     return _Goes.MAYBE if not fits else _Goes.NOT

@@ -128,3 +128,9 @@ def test_rows_set_wide_are_one_block() -> None:
     assert rows == [
         "Lokaler\t242 000", "Personal\t342 000", "Bidrag\t442 000", "Utbildning\t542 000", "Övrigt\t642 000",
     ]  # fmt: skip
+
+
+def test_a_heading_that_ends_in_a_preposition_takes_no_line_with_room_before_it() -> None:
+    tokens = _line("Propositionen innebär lättnader i", 70, 70) + _line("Dnr KS 2031/12", 420, 70)
+    tokens += _line("Socialnämnden beslutar", 70, 84)
+    assert tokens_to_text(tokens)[0].split("\n")[-1] == "Socialnämnden beslutar"
