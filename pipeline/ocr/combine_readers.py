@@ -143,9 +143,10 @@ def _carried(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _with_section_sign(first: str, reading: Reading) -> Reading:
     """Return the reading of `1 §` set so close that both readers take it for one word: `15`, `1S`."""
     glued = re.fullmatch(r"(\d+)[58S$]", first)
-    if glued is None or reading.text != f"{glued.group(1)}S":
+    if glued is None or reading.text.replace(" ", "") != f"{glued.group(1)}S":
         return reading
-    return Reading(text=f"{glued.group(1)} §", confidences=(*reading.confidences, 0.5))
+    text = f"{glued.group(1)} §"
+    return Reading(text=text, confidences=(*reading.confidences, 0.5)[: len(text)])
 
 
 def _with_fractions(words: Sequence[OcrWord], reading: Reading) -> Reading:
@@ -193,13 +194,13 @@ def _rebuild(words: Sequence[OcrWord], pieces: Sequence[_Piece]) -> Combined:
     doubts: list[Doubt] = []
     for (start, end), box in zip(spans, boxes, strict=True):
         own = sorted(set(owners[start:end]))
-        in_doubt = any(pieces[index].other is not None for index in own)
+        others = [other for index in own if (other := pieces[index].other) is not None]
         part = text[start:end]
         sure = [pieces[index].sure for index in own]
-        confidence = _merged(box, part, [value for value in sure if value is not None], in_doubt)
+        confidence = _merged(box, part, [value for value in sure if value is not None], others)
         word = replace(box, text=part, confidence=confidence)
         found.append(word)
-        if in_doubt:
+        if others:
             doubts.append(Doubt(word=word, other=_as_other(pieces, owners, start, end, text)))
     return Combined(words=tuple(found), doubts=tuple(doubts))
 
@@ -245,9 +246,14 @@ def _boxes(words: Sequence[OcrWord], lengths: Sequence[int]) -> list[OcrWord]:
     return boxes
 
 
-def _merged(word: OcrWord, part: str, sure: Sequence[float], in_doubt: bool) -> float:
-    """Return the confidence of a merged word: low where the readers disagree about figures."""
-    if in_doubt:
+def _merged(word: OcrWord, part: str, sure: Sequence[float], others: Sequence[str]) -> float:
+    """Return the confidence of a merged word: low where the readers disagree about figures.
+
+    What both take for letters or figures is no noise, however unsure the first reader is.
+    """
+    if any(character.isalnum() for other in others for character in other):
+        return DOUBTFUL
+    if others:
         return min(word.confidence, DOUBTFUL)
     if part == word.text:
         return max(word.confidence, 0.9)

@@ -54,6 +54,7 @@ def _words(text: str, confidence: float = 0.9) -> list[OcrWord]:
         ("6 ”C.", "6 C.", "6 °C."),
         ("Xx", "X", "X"),
         ("15", "1S", "1 §"),
+        ("15", "1 S", "1 §"),
         ("1$", "1 S", "1 §"),
         ("HV0-2019-8667", "HVO-2019-8667", "HVO-2019-8667"),
         ("HV0O-2012-3722,", "HVO-2012-3722,", "HVO-2012-3722,"),
@@ -113,6 +114,13 @@ def test_no_letter_loses_its_mark_to_the_second_reader(
 ) -> None:
     combined = combine(_words(tesseract, confidence), _reading(rapidocr, sure))
     assert [word.text for word in combined.words] == [tesseract]
+
+
+def test_a_figure_of_which_both_readers_see_something_is_doubted_and_no_noise() -> None:
+    (word,) = combine(_words("17", 0.1), _reading("12", 0.5)).words
+    assert (word.text, word.confidence) == ("17", DOUBTFUL)
+    (word,) = combine(_words("1", 0.1), _reading("-", 0.5)).words
+    assert word.confidence <= 0.1
 
 
 def test_figures_are_never_added_without_being_told() -> None:
