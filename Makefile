@@ -44,7 +44,7 @@ test: $(STAMP) tools browser ## run the whole suite
 
 browse: $(STAMP) ## serve the register on 127.0.0.1:PORT
 	@[ -e "$(REGISTER)" ] || { echo "$(REGISTER) finns inte än. Kör först: make ingest"; exit 1; }
-	@$(BIN)/iop serve --register "$(REGISTER)" --port $(PORT)
+	@$(BIN)/iop serve --register "$(REGISTER)" --port $(PORT) $(if $(ORIGINALS),--originals)
 
 evaluate: evaluate-extraction evaluate-repair evaluate-reading ## the three below in turn (first run some 20 minutes, then 5)
 

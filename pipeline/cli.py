@@ -238,11 +238,12 @@ def export_ocr(
 @main.command(epilog="Exempel:  iop serve --port 8001")
 @_REGISTER
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, metavar="N")
-def serve(register: Path, port: int) -> None:
+@click.option("--originals", is_flag=True, help="Visa inskannade sidor som de ser ut, omaskerade.")
+def serve(register: Path, port: int, originals: bool) -> None:
     """Visa registret i webbläsaren på 127.0.0.1."""
     from pipeline.commands.serve import serve_command
 
-    _exit(serve_command(register, port))
+    _exit(serve_command(register, port, originals))
 
 
 if __name__ == "__main__":

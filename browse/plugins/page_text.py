@@ -29,6 +29,11 @@ _ELSEWHERE = """
 select page from spans where document_id = :document and record = :record order by page limit 1
 """
 
+_SCAN_AGAIN = """
+select message from issues where document_id = :document and page = :page
+    and kind in ('low_confidence', 'nothing_read') limit 1
+"""
+
 # Words settled by another document; on pages with contact details the copy withholds them.
 _SUPPORTED = """
 select r.original, r.replacement, r.evidence_document, r.evidence_page, r.evidence_start, r.evidence_end,
@@ -112,6 +117,8 @@ async def page_text(datasette, request):
         "record": record,
         "supported": list(await register.execute(_SUPPORTED, parameters)),
         "facts": list(await register.execute(_FACTS, parameters | {"record": record})),
+        "pictures": (datasette.plugin_config("page_text") or {}).get("pictures", False),
+        "scan_again": (await register.execute(_SCAN_AGAIN, parameters)).first(),
     }
     return Response.html(await datasette.render_template("page.html", context, request=request))
 
