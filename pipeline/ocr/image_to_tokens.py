@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from pipeline.ocr.accents import set_accents
+from pipeline.ocr.bends import Bend, find_bend, image_bend, placed_back, straightened
 from pipeline.ocr.bullets import add_bullets
 from pipeline.ocr.combine_readers import Doubt
 from pipeline.ocr.dashes import set_dashes
@@ -13,8 +15,9 @@ from pipeline.ocr.disagreements import Disagreement
 from pipeline.ocr.foreign_ink import part_foreign_ink
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
 from pipeline.ocr.initials import without_initials
-from pipeline.ocr.line_boxes import Bend, find_bend, line_high_tokens, placed_back
+from pipeline.ocr.line_boxes import line_high_tokens
 from pipeline.ocr.line_measures import line_of, measure_lines
+from pipeline.ocr.line_pieces import LOOK_DPI, line_pieces
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
@@ -24,7 +27,7 @@ from pipeline.ocr.prepare import is_bilevel, prepare
 from pipeline.ocr.scan_faults import ScanFault, faults_of, look_at
 from pipeline.ocr.second_reading import Reader, ReadTwice, read_twice
 from pipeline.ocr.sections import set_sections
-from pipeline.ocr.signatures import find_signatures, part_signatures, without_remains
+from pipeline.ocr.signatures import Signatures, find_signatures, part_signatures, without_remains
 from pipeline.ocr.stamps import Stamp, Strip, find_stamps, set_below, tells_arrival, without_stamp
 from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
 from pipeline.read.layout import Token
@@ -34,7 +37,7 @@ from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
 RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-12"
-LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-7"
+LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-8"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
 _LONGEST_SIDE_INCHES = 16.6
@@ -78,12 +81,15 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     true_dpi, dpi = dpi, max(dpi, round(max(image.shape) / _LONGEST_SIDE_INCHES))
     upright, turn = turn_upright(image, dpi)
     prepared = prepare(upright, dpi, bilevel=is_bilevel(image))
-    page, stamps = _without_stamps(engine, prepared.image, dpi, languages, timeout_s)
-    cleaned, blots = part_foreign_ink(page, dpi)
-    signatures = find_signatures(blots, dpi)
-    cleaned = without_remains(cleaned, signatures, dpi)
+    clean = partial(_cleaned, engine, dpi=dpi, languages=languages, timeout_s=timeout_s)
+    page, cleaned, stamps, signatures = clean(prepared.image)
+    pieces = line_pieces(cleaned, dpi)
+    curl = image_bend(pieces, 72 / LOOK_DPI * dpi / true_dpi)
+    if curl is not None:
+        page, cleaned, stamps, signatures = clean(straightened(prepared.image, true_dpi, curl))
+        pieces = line_pieces(cleaned, dpi)
     words: list[OcrWord] = []
-    regions = page_regions(cleaned, dpi)
+    regions = page_regions(cleaned, dpi, pieces)
     cleaned, strips = set_below(cleaned, stamps)
     regions += [
         Region(Box(0, strip.top, page.shape[1], strip.top + len(strip.stamp.picture))) for strip in strips
@@ -107,12 +113,22 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     return OcrResult(
         regions=tuple(tuple(line_high_tokens(words, true_dpi, bend)) for words in own),
         confidence=None if signals is None else round(1 - predict_error(signals), CONFIDENCE_DIGITS),
-        place=placed_back(bend, _placer(turn, true_dpi)),
+        place=placed_back(bend, placed_back(curl, _placer(turn, true_dpi))),
         disagreements=tuple(_disagreement(doubt, true_dpi, bend) for doubt in read.doubts),
         quarters=turn.quarters,
         signals=signals,
         faults=faults_of(look),
     )
+
+
+def _cleaned(
+    engine: Engine, image: Any, *, dpi: int, languages: str, timeout_s: float
+) -> tuple[Any, Any, list[Stamp], Signatures]:
+    """Return the page without stamps, the same without other foreign ink, its stamps and its signatures."""
+    page, stamps = _without_stamps(engine, image, dpi, languages, timeout_s)
+    cleaned, blots = part_foreign_ink(page, dpi)
+    signatures = find_signatures(blots, dpi)
+    return page, without_remains(cleaned, signatures, dpi), stamps, signatures
 
 
 def _without_stamps(

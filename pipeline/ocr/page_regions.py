@@ -2,14 +2,12 @@
 
 from typing import Any, NamedTuple
 
-import cv2
 import numpy
 
+from pipeline.ocr.line_pieces import LOOK_DPI, LinePieces, line_pieces
 from pipeline.read.columns import find_columns
 from pipeline.read.runs import Run
 from schemas.geometry import Box
-
-_LOOK_DPI = 100
 
 
 class Region(NamedTuple):
@@ -24,24 +22,24 @@ class Region(NamedTuple):
     is_prose: bool = False
 
 
-def page_regions(image: Any, dpi: int) -> list[Region]:
-    """Return the regions to read one after another, in reading order.
+def page_regions(image: Any, dpi: int, pieces: LinePieces | None = None) -> list[Region]:
+    """Return the regions to read one after another, in reading order; `pieces` where they are known.
 
     A page without columns of prose is one region. Tables and forms are no columns: their lines run
     across the page.
     """
     height, width = image.shape
-    boxes = _line_boxes(image, dpi)
-    spine = _spine(boxes, width * _LOOK_DPI / dpi, height * _LOOK_DPI / dpi)
+    boxes = [box for _number, box in (pieces or line_pieces(image, dpi)).boxes]
+    spine = _spine(boxes, width * LOOK_DPI / dpi, height * LOOK_DPI / dpi)
     if spine is None:
         regions = _columns(boxes, Box(0, 0, width, height), dpi)
     else:
-        cut = spine * dpi / _LOOK_DPI
+        cut = spine * dpi / LOOK_DPI
         left = [box for box in boxes if box.x1 <= spine]
         right = [box for box in boxes if box.x0 >= spine]
         regions = _columns(left, Box(0, 0, cut, height), dpi)
         regions += _columns(right, Box(cut, 0, width, height), dpi)
-    scale = _LOOK_DPI / dpi
+    scale = LOOK_DPI / dpi
     return [Region(region, _is_prose(_inside(boxes, region, scale))) for region in regions]
 
 
@@ -98,7 +96,7 @@ def _columns(boxes: list[Box], whole: Box, dpi: int) -> list[Box]:
     cut = find_columns(runs) if len(runs) >= 8 else None
     if cut is None:
         return [whole]
-    scale = dpi / _LOOK_DPI
+    scale = dpi / LOOK_DPI
     margin = 0.02 * dpi
     gutter, top, bottom = cut[0] * scale, cut[1] * scale - margin, cut[2] * scale + margin
     regions = [
@@ -108,17 +106,3 @@ def _columns(boxes: list[Box], whole: Box, dpi: int) -> list[Box]:
         Box(whole.x0, bottom, whole.x1, whole.bottom),
     ]
     return [region for region in regions if region.bottom - region.top > 0.12 * dpi]
-
-
-def _line_boxes(image: Any, dpi: int) -> list[Box]:
-    """Return the boxes of lines of text on the image made small, words joined across word spaces."""
-    scale = _LOOK_DPI / dpi
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = (small < 190).astype(numpy.uint8)
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, numpy.ones((1, 13), numpy.uint8))
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    return [
-        Box(x, y, x + width, y + height)
-        for x, y, width, height, _area in stats[1:].tolist()
-        if 5 <= height <= 60 and width >= 12
-    ]

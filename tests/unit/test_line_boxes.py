@@ -3,12 +3,18 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+import cv2
+import numpy
 import pytest
 
-from pipeline.ocr.line_boxes import find_bend, line_high_tokens, placed_back
+from pipeline.ocr.bends import find_bend, image_bend, placed_back, straightened
+from pipeline.ocr.line_boxes import line_high_tokens
+from pipeline.ocr.line_pieces import line_pieces
 from pipeline.ocr.tesseract import OcrWord
 from pipeline.read.layout import regions_to_text
+from schemas.geometry import Box
 
 DPI = 300
 SIZE = 46  # pixels of 11 points
@@ -117,3 +123,58 @@ def test_a_heading_keeps_its_own_height() -> None:
     large = replace(word("Sammanfattning", 250, 160, 99), top=100, height=75)
     tokens = line_high_tokens([large, *words], DPI)
     assert tokens[0].box.bottom - tokens[0].box.top > 1.3 * (tokens[1].box.bottom - tokens[1].box.top)
+
+
+def sheet(sinks: Callable[[Any, Any], Any] | None) -> Any:
+    """Return a grey page of 100 dpi with 24 lines of print, each pixel moved down by `sinks(x, y)`."""
+    image = numpy.full((1100, 830), 255, numpy.uint8)
+    for line in range(24):
+        text = " ".join(PROSE.split()[line % 5 : line % 5 + 9])
+        place = (70, 120 + 36 * line)
+        cv2.putText(image, text, place, cv2.FONT_HERSHEY_SIMPLEX, 0.45, 0, 1, cv2.LINE_AA)
+    if sinks is None:
+        return image
+    x = numpy.arange(830, dtype=numpy.float32)[None, :] + numpy.zeros((1100, 1), numpy.float32)
+    y = numpy.arange(1100, dtype=numpy.float32)[:, None] + numpy.zeros((1, 830), numpy.float32)
+    rows = (y - sinks(x, y)).astype(numpy.float32)
+    return cv2.remap(image, x, rows, cv2.INTER_LINEAR, borderValue=255)
+
+
+def arch(x: Any, y: Any) -> Any:
+    return 22 * numpy.sin(x / 270) * (0.5 + y / 1100)
+
+
+def at_the_spine(x: Any, _y: Any) -> Any:
+    return 18 * numpy.exp(-(x - 60) / 100)
+
+
+@pytest.mark.parametrize("sinks", [arch, at_the_spine])
+def test_the_image_of_a_bent_page_is_set_straight(sinks: Callable[[Any, Any], Any]) -> None:
+    bent = sheet(sinks)
+    bend = image_bend(line_pieces(bent, 100))
+    assert bend is not None
+    straight = straightened(bent, 100, bend)
+    assert image_bend(line_pieces(straight, 100)) is None
+    long = [box for _number, box in line_pieces(straight, 100).boxes if box.x1 - box.x0 > 300]
+    assert len(long) >= 20
+    assert max(box.bottom - box.top for box in long) <= 20
+
+
+def test_what_is_found_on_the_straight_image_leads_back_to_the_bent_one() -> None:
+    bent = sheet(arch)
+    bend = image_bend(line_pieces(bent, 100))
+    assert bend is not None
+    straight = straightened(bent, 100, bend)
+    for _number, box in line_pieces(straight, 100).boxes:
+        x = (box.x0 + box.x1) / 2
+        ink = straight[int(box.top) : int(box.bottom), int(x) - 20 : int(x) + 20] < 128
+        y = box.top + float(numpy.nonzero(ink.any(axis=1))[0].mean())
+        place = Box(x - 1, y - 1, x + 1, y + 1)
+        back = bend.back(Box(*(edge * 0.72 for edge in place)))
+        other = (back.top + back.bottom) / 2 / 0.72
+        assert (bent[int(other) - 6 : int(other) + 7, int(x) - 20 : int(x) + 20] < 128).any()
+        assert abs(other - y - float(arch(x, other))) < abs(float(arch(x, other))) + 3
+
+
+def test_a_straight_sheet_is_left_as_it_is() -> None:
+    assert image_bend(line_pieces(sheet(None), 100)) is None
