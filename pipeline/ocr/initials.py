@@ -32,11 +32,17 @@ def without_initials(words: Sequence[OcrWord], page_height: int) -> list[OcrWord
         for first, second in pairwise([*words, None])
         if first is not None and first.top > _FOOT * page_height and _is_label(first, second)
     ]
-    sure = {line_of(word) for word in words if len(word.text) > _LONGEST and word.confidence >= _SURE}
+    printed = {
+        line_of(word)
+        for word in words
+        if len(word.text) > _LONGEST
+        and word.confidence >= _SURE
+        and not word.text.lower().startswith((*_WHOSE, _BESIDE, "sign"))
+    }
     return [
         word
         for word in words
-        if line_of(word) in sure or not any(_is_initials(word, label) for label in labels)
+        if line_of(word) in printed or not any(_is_initials(word, label) for label in labels)
     ]
 
 

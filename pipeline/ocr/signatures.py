@@ -31,7 +31,8 @@ _UNDER_MARK = 0.9
 # In heights of the line: ink this far from a word can belong to the next one.
 _GAP, _APART = 0.9, 3.0
 _SURE, _EXPLAINED = 0.85, 0.75
-_UNSURE, _SIGN_UNSURE, _AGREE = 0.5, 0.8, 0.7
+_UNSURE, _AGREE = 0.8, 0.7
+# A sure word so long is print, and so is what stands beside it.
 _WORD = 3
 # Nothing that was pieced together is quite sure.
 _CONFIDENCE = 0.6
@@ -156,8 +157,7 @@ def part_signatures(
 def _may_be_written(word: OcrWord, signatures: Signatures) -> bool:
     """Return whether a word that was read without being sure lies where a pen wrote."""
     x, y = word.left + word.width / 2, word.top + word.height / 2
-    letters = any(sign.isalnum() for sign in word.text)
-    return word.confidence < (_UNSURE if letters else _SIGN_UNSURE) and any(
+    return word.confidence < _UNSURE and any(
         left - signatures.aside <= x <= left + width + signatures.aside and top <= y <= top + height
         for left, top, width, height in signatures.boxes
     )

@@ -194,7 +194,7 @@ def test_initials_are_left_out_and_what_is_printed_below_the_label_is_kept() -> 
     "labels", [("Ordförandes", "signatur"), ("Justerarnas", "sign."), ("Utdragsbestyrkande",)]
 )
 def test_initials_below_any_of_the_labels_at_the_foot_are_left_out(labels: tuple[str, ...]) -> None:
-    foot = [*(_word(text, top=900) for text in labels), _word("TT", 0.9, top=940)]
+    foot = [*(_word(text, 0.97, top=900) for text in labels), _word("TT", 0.9, top=940)]
     assert [word.text for word in without_initials(foot, 1100)] == list(labels)
 
 
