@@ -16,6 +16,7 @@ from pipeline.read.pdf_plumber import plumbed_tokens
 from pipeline.read.pdf_text import Layer, page_layer
 from pipeline.read.placed_text import Group
 from pipeline.read.settings import ReadingSettings
+from pipeline.read.text_faults import MISREAD
 from pipeline.read.trust import Trust, Use, judge_text_layer
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.pages import Origin, Page
@@ -96,15 +97,29 @@ def _page_of_image(
     if not read.raw_text and (len(layer.text) >= _WORTH_KEEPING or (visible and layer.tokens)):
         reason = f"{sheet.reason}, men i bilden kunde ingen text läsas"
         alone = layer_to_page(replace(sheet, reason=reason), layer)
-        return replace(alone, confidence=layer_confidence(reason), issues=(_layer_alone(sheet.number),))
+        return replace(
+            alone, confidence=layer_confidence(reason), issues=(_layer_alone(sheet.number, visible),)
+        )
     if use is Use.COMPARE and agreed >= _SAME_TEXT:
         reason = f"{sheet.reason}, men bilden visar samma ord"
-        return layer_to_page(replace(sheet, reason=reason), layer)
+        same = layer_to_page(replace(sheet, reason=reason), layer)
+        return replace(same, issues=(_printed_so(sheet.number),)) if MISREAD in sheet.reason else same
     return read
 
 
-def _layer_alone(number: int) -> Issue:
+def _printed_so(number: int) -> Issue:
+    message = (
+        f"Sidan {number}: många ord ser fellästa ut, men sidan visar dem så. Jämför med ett annat exemplar."
+    )
+    return Issue(kind=IssueKind.TEXT_LAYER_BAD, severity=Severity.NOTE, page=number, message=message)
+
+
+def _layer_alone(number: int, visible: bool) -> Issue:
     message = f"Sidan {number}: textlagret har text som inte syns på sidan. Jämför med originalet."
+    if visible:
+        message = (
+            f"Sidan {number}: textlagret är osäkert, och bilden gick inte att läsa. Jämför med originalet."
+        )
     return Issue(kind=IssueKind.TEXT_LAYER_BAD, severity=Severity.WARNING, page=number, message=message)
 
 
