@@ -27,8 +27,8 @@ _FEWEST = 60
 # straight; bent it is where the third of its lines sinks more than that.
 _WORDS = (92, 0.1, 0.25)
 _PIECES = (95, 0.135, 0.2)
-# Distance between the places where a bend is measured, in heights of a line.
-_KNOT_GAP = 3.0
+# Points between the places where a bend is measured.
+_KNOT_GAP = 22.0
 _SMOOTH = 0.3
 _ROUNDS = 4
 # Pixels of the small image, at 100 dpi: a piece of a line long enough to bend, and the steps along it.
@@ -149,7 +149,7 @@ def _bend_of(
     if numpy.percentile(numpy.abs(ys - straight[numbers]), share) < off * height:
         return None
     left, right = float(xs.min()), float(xs.max())
-    knots = numpy.linspace(left, right, max(2, round((right - left) / (_KNOT_GAP * height))) + 1)
+    knots = numpy.linspace(left, right, max(2, round((right - left) / _KNOT_GAP)) + 1)
     middle, half = float(ys.max() + ys.min()) / 2, max(height, float(ys.max() - ys.min()) / 2)
     bend = _fitted(xs, ys, numbers, height, (knots, middle, half))
     spans = []
