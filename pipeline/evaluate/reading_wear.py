@@ -12,7 +12,8 @@ class Wear:
     """What is to be seen of a page's history. Shares are 0-1; nothing by default.
 
     `through`: how strongly the back of the sheet shows. `spine`: how far, in shares of the width, lines
-    bend down beside a bound edge. `perspective`: how far a camera moves the corners. `light`: how much
+    bend down beside a bound edge. `curl`: how far they sink in the middle of a sheet that does not lie flat,
+    more at its foot than at its head. `perspective`: how far a camera moves the corners. `light`: how much
     darker the darkest side is. `copies`: how often it was photocopied. `jpeg`: the quality, None for none.
     """
 
@@ -22,6 +23,7 @@ class Wear:
     border: bool = False
     through: float = 0.0
     spine: float = 0.0
+    curl: float = 0.0
     perspective: float = 0.0
     light: float = 0.0
     copies: int = 0
@@ -54,6 +56,8 @@ def wear_sheet(grey: Any, wear: Wear, rng: numpy.random.Generator) -> Any:
         cv2.line(grey, start, (start[0] + width // 28, start[1] - height // 130), 60, max(2, width // 600))
     if wear.spine:
         grey = _bent(grey, wear.spine)
+    if wear.curl:
+        grey = _curled(grey, wear.curl)
     if wear.perspective:
         grey = _tilted(grey, wear.perspective, rng)
     if wear.border:
@@ -91,6 +95,16 @@ def _bent(grey: Any, depth: float) -> Any:
     rows = numpy.arange(height, dtype=numpy.float32)[:, None]
     map_y = (rows - depth * width * near[None, :]).astype(numpy.float32)
     return cv2.remap(grey, map_x, map_y, cv2.INTER_LINEAR, borderValue=255)
+
+
+def _curled(grey: Any, depth: float) -> Any:
+    """Let lines sink in their middle, as on a photo of a sheet that does not lie flat."""
+    height, width = grey.shape
+    x = numpy.arange(width, dtype=numpy.float32)
+    rows = numpy.arange(height, dtype=numpy.float32)[:, None]
+    sinks = depth * width * numpy.sin(numpy.pi * x / width)[None, :] * (0.4 + rows / height)
+    columns = numpy.tile(x, (height, 1))
+    return cv2.remap(grey, columns, (rows - sinks).astype(numpy.float32), cv2.INTER_LINEAR, borderValue=255)
 
 
 def _tilted(grey: Any, share: float, rng: numpy.random.Generator) -> Any:
