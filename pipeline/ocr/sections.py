@@ -1,7 +1,7 @@
-"""Find the § among what `swe` writes for it: the sign hangs below the line, the figures 5, 8 and 9 do not.
+"""Find the § among what `swe` writes for it: the sign hangs below the line and has a loop in its middle.
 
-`swe` has no §; on faxes RapidOCR and `script/Latin` read 5 as well (48 of 85 that were measured), so the
-place of the ink decides.
+`swe` has no §; on faxes RapidOCR and `script/Latin` read 5 as well (48 of 85 that were measured), so the ink
+decides. 5 and S have no loop, 9 has one above, 8, & and $ have two.
 """
 
 import re
@@ -16,7 +16,7 @@ from pipeline.ocr.combine_readers import DOUBTFUL, Doubt
 from pipeline.ocr.line_measures import Line, LineMeasure, line_of
 from pipeline.ocr.tesseract import OcrWord
 
-_LIKENESS = re.compile(r"[58$S&9]{1,2}")
+_LIKENESS = re.compile(r"(\(?)([58$S&9]{1,2})")
 _GLUED = re.compile(r"(\d{1,2})[58]")
 _RANGE = re.compile(r"\d+[-–]\d")
 _LAW = re.compile(r"[a-zåäö]{4}")
@@ -28,39 +28,80 @@ _SURE = 0.09
 _HANGS, _TALLER, _LOWER = 0.05, 0.05, -0.08
 _TWO = 0.95
 _GLYPH = 0.66
+# Where the middle of a loop lies, in heights of its glyph from above: § .46-.50 in the fonts of
+# corpus/reading, 9 .26-.31, 8 .21-.25 and .69-.72. Its area is at least so much of the square of that height.
+_MIDDLE = (0.4, 0.58)
+_LOOP = 0.004
+# In heights of a figure; what is lower is a point or a comma.
+_LOWEST_GLYPH = 0.6
+# A box narrower than this has cut its sign in two.
+_NARROW = 0.45
 
 
 def set_sections(
     words: Sequence[OcrWord], image: Any, measures: Mapping[Line, LineMeasure]
 ) -> tuple[list[OcrWord], list[Doubt]]:
-    """Return the words with § where a lone figure or letter is as tall as one, and doubts about the rest.
+    """Return the words with § where a lone figure or letter has its shape, and doubts about the rest.
 
-    A figure that is made a sign stays in doubt; `15` before a word stays, with a doubt where its end hangs.
+    A figure that is made a sign stays in doubt; `15` before a word is parted where its end has the loop of
+    a §, and stays, with a doubt, where it only hangs below the line.
     """
     found: list[OcrWord] = []
     doubts: list[Doubt] = []
     for index, word in enumerate(words):
         measure = measures.get(line_of(word))
         other = ""
-        if measure is not None and _LIKENESS.fullmatch(word.text):
-            signs = "§§" if word.width > _TWO * measure.height else "§"
-            hangs, excess = _extent(image, word.left, word.left + word.width, measure)
+        likeness = _LIKENESS.fullmatch(word.text)
+        if measure is not None and likeness is not None:
+            bracket, read = likeness.groups()
+            left, right = _columns(image, word, measure, after_bracket=bool(bracket))
+            signs = bracket + ("§§" if right - left > _TWO * measure.height else "§")
+            hangs, excess = _extent(image, left, right, measure)
             sure = hangs >= _HANGS / 2 and excess >= _SURE
-            if sure and not word.text.isdigit():
+            sure = sure or _has_loop(image, left, right, measure)
+            if sure and not read.isdigit():
                 word = replace(word, text=signs)
-            elif sure and (len(word.text) == 1 or _before_range(words, index)):
+            elif sure and (len(read) == 1 or _before_range(words, index)):
                 word, other = replace(word, text=signs), word.text
             elif not _is_figure(hangs, excess) and _stands_by_figures(words, index):
                 other = signs
         elif measure is not None and _GLUED.fullmatch(word.text) and _can_be_paragraph(words, index):
             right = word.left + word.width
-            hangs, excess = _extent(image, right - round(_GLYPH * measure.height), right, measure)
-            other = "" if _is_figure(hangs, excess) else f"{word.text[:-1]} §"
+            left = right - round(_GLYPH * measure.height)
+            if _has_loop(image, left, right, measure):
+                word, other = replace(word, text=f"{word.text[:-1]} §"), word.text
+            else:
+                hangs, excess = _extent(image, left, right, measure)
+                other = "" if _is_figure(hangs, excess) else f"{word.text[:-1]} §"
         if other:
             word = replace(word, confidence=min(word.confidence, DOUBTFUL))
             doubts.append(Doubt(word=word, other=other))
         found.append(word)
     return found, doubts
+
+
+def _columns(image: Any, word: OcrWord, measure: LineMeasure, *, after_bracket: bool) -> tuple[int, int]:
+    """Return the columns of a sign: behind the bracket before it, and whole where its box cuts it in two."""
+    left, right = word.left, word.left + word.width
+    if not after_bracket and right - left >= _NARROW * measure.height:
+        return left, right
+    reach = 0 if after_bracket else round(_NARROW * measure.height)
+    start = max(0, left - reach)
+    inked, _top = _inked(image, start, right + reach, measure)
+    if inked is None:
+        return left, right
+    start = max(0, start - 1)  # where the picture of `_inked` begins
+    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    glyphs = [
+        (start + x, start + x + width)
+        for x, _y, width, tall, _area in stats[1:].tolist()
+        if tall > _LOWEST_GLYPH * measure.height
+    ]
+    if after_bracket:
+        behind = sorted(glyphs)[1:]
+    else:
+        behind = [(first, last) for first, last in glyphs if first < right and last > left]
+    return (min(behind)[0], max(last for _first, last in behind)) if behind else (left, right)
 
 
 def _is_figure(hangs: float, excess: float) -> bool:
@@ -94,11 +135,9 @@ def _extent(image: Any, left: int, right: int, measure: LineMeasure) -> tuple[fl
     Both in heights of a figure; zeros where there is no ink.
     """
     line, height = measure.baseline((left + right) / 2), measure.height
-    top = max(0, round(line - 1.45 * height))
-    ink = 255.0 - image[top : round(line + 0.5 * height), max(0, left - 1) : right + 1]
-    if min(ink.shape) < 3 or ink.max() < 30:
+    inked, top = _inked(image, left, right, measure)
+    if inked is None:
         return 0.0, 0.0
-    inked = (ink > 0.45 * ink.max()).astype(numpy.uint8)
     _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
     upper, lower = line - 0.6 * height - top, line - 0.2 * height - top
     glyphs = [(y, y + tall) for _x, y, _w, tall, area in stats[1:].tolist() if area > 0.03 * height**2]
@@ -107,3 +146,36 @@ def _extent(image: Any, left: int, right: int, measure: LineMeasure) -> tuple[fl
         return 0.0, 0.0
     highest, lowest = min(start for start, _ in glyphs) + top, max(end for _, end in glyphs) + top
     return float((lowest - line) / height), float((lowest - highest) / height - 1)
+
+
+def _inked(image: Any, left: int, right: int, measure: LineMeasure) -> tuple[Any, int]:
+    """Return 1 where two columns of a line have ink between them, and its first row; None without ink."""
+    line, height = measure.baseline((left + right) / 2), measure.height
+    top = max(0, round(line - 1.45 * height))
+    ink = 255.0 - image[top : round(line + 0.5 * height), max(0, left - 1) : right + 1]
+    if min(ink.shape) < 3 or ink.max() < 30:
+        return None, top
+    return (ink > 0.45 * ink.max()).astype(numpy.uint8), top
+
+
+def _has_loop(image: Any, left: int, right: int, measure: LineMeasure) -> bool:
+    """Return whether every glyph between two columns closes one loop, in its middle."""
+    inked, _top = _inked(image, left, right, measure)
+    if inked is None:
+        return False
+    _count, labels, stats, _centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    glyphs = [index for index in range(1, len(stats)) if stats[index][3] > _LOWEST_GLYPH * measure.height]
+    return bool(glyphs) and all(_loops_in_the_middle(labels, stats[index], index) for index in glyphs)
+
+
+def _loops_in_the_middle(labels: Any, stats: Any, index: int) -> bool:
+    x, y, width, height = (int(value) for value in stats[:4])
+    glyph = (labels[y : y + height, x : x + width] == index).astype(numpy.uint8)
+    paper = cv2.copyMakeBorder(1 - glyph, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    _count, _labels, places, centres = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    loops = [
+        (centre[1] - 1) / height
+        for place, centre in zip(places[1:], centres[1:], strict=True)
+        if place[0] > 0 and place[4] >= _LOOP * height**2
+    ]
+    return len(loops) == 1 and _MIDDLE[0] <= loops[0] <= _MIDDLE[1]
