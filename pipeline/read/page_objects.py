@@ -85,6 +85,8 @@ def page_objects(page: Any) -> Objects:
             images.append(item.bounds)
             if not calls.transparent(item.address):
                 covered.append((len(texts), item.bounds))
+    if images:
+        invisible |= {item.address for item in texts if _is_clear(calls, item.address)}
     hidden = invisible | _under_images(calls, texts, covered, width * height)
     return Objects(
         images=_on_page(page, images, width, height),
@@ -112,6 +114,14 @@ def _under_images(
             if left <= (x0 + x1) / 2 <= right and bottom <= (y0 + y1) / 2 <= top:
                 hidden.add(item.address)
     return hidden
+
+
+def _is_clear(calls: "_Calls", address: int) -> bool:
+    """Return whether a text is filled with nothing (opacity 0), as some OCR programs lay it over a scan."""
+    colour = (ctypes.c_uint * 4)()
+    start = ctypes.addressof(colour)
+    known = calls.fill(address, start, start + 4, start + 8, start + 12)
+    return bool(known) and colour[3] == 0 and calls.render_mode(address) == pdfium.FPDF_TEXTRENDERMODE_FILL
 
 
 def _on_page(
@@ -197,6 +207,7 @@ class _Calls:
     bounds: Any
     matrix: Any
     render_mode: Any
+    fill: Any
     transparent: Any
 
 
@@ -211,5 +222,6 @@ def _calls() -> _Calls:
         bounds=plain_call(pdfium.FPDFPageObj_GetBounds, NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE),
         matrix=plain_call(pdfium.FPDFPageObj_GetMatrix, NUMBER, HANDLE, HANDLE),
         render_mode=plain_call(pdfium.FPDFTextObj_GetTextRenderMode, NUMBER, HANDLE),
+        fill=plain_call(pdfium.FPDFPageObj_GetFillColor, NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE),
         transparent=plain_call(pdfium.FPDFPageObj_HasTransparency, NUMBER, HANDLE),
     )

@@ -118,6 +118,21 @@ def test_beside_a_page_image_the_image_is_read(
     assert " ".join(page.raw_text.split()) == SOUND
 
 
+def test_a_layer_that_no_one_sees_because_it_is_clear_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = Image.new("L", (620, 877), 255)
+    ImageDraw.Draw(sheet).text((60, 60), "Beslut", fill=0, font_size=30)
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    canvas.drawImage(ImageReader(sheet), 0, 0, 595, 842)
+    canvas.setFillAlpha(0)
+    canvas.drawString(58, 770, "Bcslut")
+    canvas.save()
+    page = _read(tmp_path / "a.pdf", "Beslut", monkeypatch)
+    assert (page.origin, page.raw_text) == (Origin.OCR, "Beslut")
+    assert "osynliga textlager" in page.reason
+
+
 def test_what_the_page_itself_shows_so_is_kept_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
