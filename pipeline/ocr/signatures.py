@@ -237,12 +237,14 @@ def _as_far(inked: Any, start: int, gap: int) -> int:
 
 def _explains(reading: Reading, own: Sequence[OcrWord]) -> bool:
     """Return whether a reading is sure, longer than what was read, and has its letters in their order."""
-    left = "".join(word.text for word in own)
+    sure = [word for word in own if word.confidence >= _UNSURE and len(word.text) >= _WORD] or own
+    left = "".join(word.text for word in sure)
     text = "".join(reading.text.split())
-    if not reading.confidences or len(text) <= len(left) or _figures(text) != _figures(left):
+    figures = _figures("".join(word.text for word in own))
+    if not reading.confidences or len(text) <= len(left) or _figures(text) != figures:
         return False
-    sure = sum(reading.confidences) / len(reading.confidences)
-    return sure >= _SURE and LCSseq.similarity(_plain(left), _plain(text)) >= _EXPLAINED * len(left)
+    confidence = sum(reading.confidences) / len(reading.confidences)
+    return confidence >= _SURE and LCSseq.similarity(_plain(left), _plain(text)) >= _EXPLAINED * len(left)
 
 
 def _figures(text: str) -> str:

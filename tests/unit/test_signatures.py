@@ -111,6 +111,12 @@ def test_a_crossed_name_is_read_as_it_was_printed(crossed: tuple[Any, Any, Any])
     assert (image[470:500, 500:900] == crossed[0][470:500, 500:900]).all()
 
 
+def test_a_label_that_initials_cover_is_explained_by_its_sure_word(crossed: tuple[Any, Any, Any]) -> None:
+    words = [_word("NY", 300, 120, 0.3), _word("sign", 440, 60, 0.97)]
+    read, _image = part_signatures(words, *crossed, _Reader("Justerandes sign"))
+    assert [word.text for word in read] == ["Justerandes", "sign"]
+
+
 def test_dots_that_only_the_first_reader_saw_are_kept(crossed: tuple[Any, Any, Any]) -> None:
     words = [_word("Chris", 300, 100, 0.9), _word("önn", 440, 60, 0.7)]
     read, _image = part_signatures(words, *crossed, _Reader("Christer Ronnback"))
