@@ -27,6 +27,9 @@ _SIGN_BEFORE_WORD = re.compile(r"[,;:.!?)”](?=[^\W_])")
 _BEFORE_SIGN = re.compile(r"[\w)”]")
 # Gap behind such a sign, in heights of a line, from which there is a space. Letters set close have none.
 _SPACE = 0.1
+# How far a letter's second print lies from its first, in its width and height.
+_SHADOW = 0.6
+_ONE_PLACE = 0.01
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-"})
 # Characters asked whether their font says what they stand for: enough to know a broken font by.
 _ASKED = 300
@@ -76,6 +79,9 @@ def page_layer(page: Any, hidden: frozenset[int] = frozenset()) -> Layer:
         first, last = _corner_boxes(calls, handle, spans)
         shown = characters.translate(_HYPHENS)
         words = [shown[start:end] for start, end in spans]
+        for at, word in enumerate(words):
+            if word[::2] == word[1::2] and len(word) > 3 and _is_drawn_twice(calls, handle, spans[at][0]):
+                words[at] = word[::2]
         place, new = displayed_box(page), tuple.__new__
         first, last = place(first), place(last)
         edges = numpy.hstack((numpy.minimum(first, last)[:, :2], numpy.maximum(first, last)[:, 2:]))
@@ -185,6 +191,21 @@ def _part_at_spaces(
         cuts = places[bisect_right(places, start) : bisect_left(places, end)]
         parted += pairwise((start, *cuts, end))
     return parted
+
+
+def _is_drawn_twice(calls: _Calls, handle: int | None, start: int) -> bool:
+    """Return whether a character and the next lie over each other, a little apart: a shadow, or bold made so.
+
+    Two that lie in one and the same place are the letters of a ligature.
+    """
+    box = (ctypes.c_float * 8)(*[math.nan] * 8)
+    address = ctypes.addressof(box)
+    calls.line_high_box(handle, start, address)
+    calls.line_high_box(handle, start + 1, address + 16)
+    left, top, right, bottom, next_left, next_top = box[:6]
+    across, down = abs(next_left - left), abs(next_top - top)
+    over = across < _SHADOW * (right - left) and down < _SHADOW * (top - bottom)  # never for nan
+    return over and max(across, down) > _ONE_PLACE
 
 
 def _corner_boxes(calls: _Calls, handle: int | None, spans: Sequence[tuple[int, int]]) -> tuple[Any, Any]:

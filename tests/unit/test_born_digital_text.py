@@ -245,3 +245,32 @@ def test_any_swedish_text(tmp_path: Path, lines: list[str]) -> None:
         canvas.drawString(40, 800 - 16 * number, line)
     canvas.save()
     assert _folded(_text(path)) == _folded(" ".join(lines))
+
+
+@pytest.mark.parametrize("by", ["letter", "line"])
+@pytest.mark.parametrize("shift", [0.0, 0.3, 0.6])
+def test_bold_that_is_drawn_as_print_twice_reads_once(tmp_path: Path, shift: float, by: str) -> None:
+    text = "Sammanträdesprotokoll 2024-11-07 § 112 II AA"
+    canvas = Canvas(str(tmp_path / "fet.pdf"), pagesize=(595, 842))
+    canvas.setFont("Helvetica", 14)
+    place = 72.0
+    for piece in text if by == "letter" else [text]:
+        for offset in (0, shift):
+            canvas.drawString(place + offset, 700 - offset, piece)
+        place += canvas.stringWidth(piece, "Helvetica", 14)
+    canvas.save()
+    assert _text(tmp_path / "fet.pdf") == text
+
+
+def test_a_shadow_that_pdfium_takes_for_letters_reads_once(tmp_path: Path) -> None:
+    text = "OMRÅDESPLAN"
+    canvas = Canvas(str(tmp_path / "skugga.pdf"), pagesize=(595, 842))
+    canvas.setFont("Helvetica", 6)
+    place = 72.0
+    for letter in text:
+        for offset in (0.0, 1.2):
+            canvas.drawString(place + offset, 700 - offset, letter)
+        place += canvas.stringWidth(letter, "Helvetica", 6)
+    canvas.drawString(72, 600, "1122-1100 noon AABB")
+    canvas.save()
+    assert _text(tmp_path / "skugga.pdf") == f"{text}\n\n1122-1100 noon AABB"
