@@ -19,6 +19,8 @@ _SAME_COLUMN = 0.3
 _ROUND = 1.4
 _FILLED = 0.6
 _CONFIDENCE = 0.8
+# How far beside its box the blot is looked for; between two words there is less room.
+_BEFORE_LINE, _IN_LINE = 0.25, 0.1
 # What readers write for one; together, too (`e«`).
 _LIKENESSES = frozenset("e«»o+¢*·.:;°")
 
@@ -68,13 +70,13 @@ def add_bullets(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, Li
 
 
 def _reread(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, LineMeasure]) -> list[OcrWord]:
-    """Return the words with a bullet for each first word that was read as its likeness and has its shape."""
+    """Return the words with a bullet for each word that was read as its likeness and has its shape."""
     reread: list[OcrWord] = []
     for index, word in enumerate(words):
         first = index == 0 or line_of(words[index - 1]) != line_of(word)
         measure = measures.get(line_of(word))
-        if first and measure is not None and len(word.text) <= 2 and set(word.text) <= _LIKENESSES:
-            around = 0.25 * measure.height
+        if measure is not None and len(word.text) <= 2 and set(word.text) <= _LIKENESSES:
+            around = (_BEFORE_LINE if first else _IN_LINE) * measure.height
             blot = _blot(image, measure, word.left - around, word.left + word.width + around)
             if blot is not None:
                 word = replace(word, text=BULLET, left=blot.left, width=blot.width, confidence=_CONFIDENCE)

@@ -20,6 +20,8 @@ from pipeline.ocr.tesseract import OcrWord
 _UNSURE = 0.80
 _PUNCTUATION = ".,:;!?()\"”»«'"
 _PLAIN_WORD = re.compile(r"[A-Za-zÅÄÖåäöÉéÜü]+(?:-[A-Za-zÅÄÖåäöÉéÜü]+)*-?")
+# What `swe` makes of a percent sign, and no Swedish word; `246` and `9/0` hold figures.
+_PERCENT_LIKE = frozenset(("Yo", "Vo", "YO"))
 _ONE_LETTER_WORDS = frozenset("iåöIÅÖ")
 _DIGIT = re.compile(r"\d")
 _FRACTION = re.compile(r"1/2|½")
@@ -31,6 +33,8 @@ _LAST_WORDS = (
     (re.compile(r"(?<!\S)\$(?!\S)"), "§"),
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
+# Signs beside which a space in an address is none: between two letters the second reader may have lost one.
+_SIGN_OF_ADDRESS = re.compile(r"[-._@Q©(]")
 # Confidence of a word whose figures the readers see differently.
 DOUBTFUL = 0.4
 
@@ -69,11 +73,11 @@ def needs_second_reader(word: OcrWord) -> bool:
     >>> from dataclasses import replace
     >>> word = OcrWord(text="nämnden", left=0, top=0, width=9, height=9, confidence=0.96, block=1,
     ...     paragraph=1, line=1)
-    >>> [needs_second_reader(replace(word, text=text)) for text in ("nämnden", "8", "246", "Q", "i")]
-    [False, True, True, True, False]
+    >>> [needs_second_reader(replace(word, text=text)) for text in ("nämnden", "8", "246", "Q", "i", "Yo")]
+    [False, True, True, True, False, True]
     """
     core = word.text.strip(_PUNCTUATION)
-    if word.confidence < _UNSURE or not core or "$" in core:
+    if word.confidence < _UNSURE or not core or "$" in core or core in _PERCENT_LIKE:
         return True
     if len(core) == 1:
         return core not in _ONE_LETTER_WORDS
@@ -102,8 +106,11 @@ def combine(words: Sequence[OcrWord], reading: Reading) -> Combined:
             continue
         sure = min(reading.confidences[their_start:their_end], default=0.0)
         before, after = first[:start], first[end:]
-        if not mine.strip() and any(low < their_start < high for low, high in addresses):
+        within = any(low < their_start < high for low, high in addresses)
+        if not mine.strip() and within and (theirs or _SIGN_OF_ADDRESS.search(before[-1:] + after[:1])):
             chosen = theirs  # no space stands in an address
+        elif within and mine in ("l", "I") and theirs == "1" and after[:1].isdigit():
+            chosen = theirs  # `hagg10@`: figures end a name, letters do not stand among them
         else:
             chosen = choose(mine, theirs, sure, before, after, _confidence(words))
         concerns = concerns_figures(mine, theirs, chosen, before, after)

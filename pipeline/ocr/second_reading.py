@@ -16,6 +16,15 @@ Reader = Callable[[Sequence[Any]], Sequence[Reading]]
 # Two words are one run when the gap between them is less, in heights of the higher one.
 _RUN_GAP = 0.8
 _ADDRESS_GAP = 0.35
+# What `swe` makes of the @ of an address, at the end of a word or before the address goes on: `Q`;
+# where it makes `(W` or `(0d` of it, the end of the address tells.
+_AT = re.compile(r"[@Q©](?=[a-z]|$)|\w{3}\S*\w\.[a-z]{2,3}\W*$")
+_IN_ADDRESS = re.compile(r"[A-Za-zÅÄÖåäö._+-]+")
+# Where `swe` sees none the `_` of an address leaves a gap as wide as a figure and more.
+_UNDERSCORE_GAP = 1.2
+# What it writes for a bullet between two words, `Stadshuset • 123 45 Orten`; a `+` it is sure of is one.
+_BULLET_LIKE = frozenset("»«e•¢*")
+_SURE = 0.8
 # What follows on a number; a figure within the letters of a case number, `HV0-2026-2897`.
 _BY_LETTER = re.compile(r"[\d§]")
 _FIGURE_AMONG_LETTERS = re.compile(r"(?=[A-ZÅÄÖ]{2}|[A-ZÅÄÖ][01][A-ZÅÄÖ])(?=\w*[01])[A-ZÅÄÖ01]{3,4}[-–]\d{4}")
@@ -55,7 +64,8 @@ def read_twice(
             continue
         combined = combine(run.words, readings[index])
         starts_line = not found or line_of(found[-1]) != line_of(run.words[0])
-        found += [word for word in combined.words if starts_line or word.text != "•"]
+        kept = [word for word in combined.words if starts_line or word.text != "•"]
+        found += kept or run.words[:1]  # a bullet within a line is told by its shape
         doubts += combined.doubts
     found, letters = _letters_by_figures(found)
     doubts += letters
@@ -126,7 +136,15 @@ def runs_of(words: Sequence[OcrWord]) -> list[Run]:
             odd[index - 1] = _begins_address(words[index - 1], words[index])
     runs: list[Run] = []
     for word, is_odd in zip(words, odd, strict=True):
-        if runs and is_odd and runs[-1].odd and _adjoin(runs[-1].words[-1], word, _RUN_GAP):
+        last = runs[-1].words[-1] if runs else None
+        if (
+            last is not None
+            and is_odd
+            and runs[-1].odd
+            and (_adjoin(last, word, _RUN_GAP) or _goes_on(last, word))
+            and not _may_be_bullet(last, word)
+            and not _may_be_bullet(word, last)
+        ):
             runs[-1].words.append(word)
         else:
             runs.append(Run([word], is_odd))
@@ -134,11 +152,27 @@ def runs_of(words: Sequence[OcrWord]) -> list[Run]:
 
 
 def _begins_address(word: OcrWord, following: OcrWord) -> bool:
+    if _goes_on(word, following):
+        return True
     return (
         word.text[-1:] in {".", "_", "-"}
         and following.text[:1].islower()
         and _adjoin(word, following, _ADDRESS_GAP)
     )
+
+
+def _goes_on(word: OcrWord, following: OcrWord) -> bool:
+    """Return whether an address may begin with `word` and go on behind an `_`, read or not."""
+    of_address = following.text[:1] == "_" or (
+        _AT.search(following.text) and _IN_ADDRESS.fullmatch(word.text)
+    )
+    return bool(of_address) and _adjoin(word, following, _UNDERSCORE_GAP)
+
+
+def _may_be_bullet(word: OcrWord, beside: OcrWord) -> bool:
+    """Return whether `word`, on one line with the word `beside` it, is what readers take a bullet for."""
+    alike = word.text in _BULLET_LIKE or (word.text == "+" and word.confidence < _SURE)
+    return alike and line_of(word) == line_of(beside)
 
 
 def _adjoin(left: OcrWord, right: OcrWord, gap: float) -> bool:

@@ -185,6 +185,19 @@ def test_a_bullet_read_as_its_likeness_is_told_by_its_shape(size: int, expected:
     assert [word.text for word in words] == [expected, "Bilaga"]
 
 
+@pytest.mark.parametrize(("size", "expected"), [(12, "•"), (28, "»")], ids=["a bullet", "a letter"])
+def test_a_bullet_between_two_words_is_told_by_its_shape(size: int, expected: str) -> None:
+    sheet = _Sheet()
+    for text in ("2019", "»", "8667"):
+        sheet.word(text)
+    sign = sheet.words[1]
+    sheet.image[:, sign.left - 8 : sign.left + sign.width + 8] = 255
+    top = _LINE - 10 - size // 2
+    sheet.image[top : top + size, sign.left + 2 : sign.left + 2 + size] = 20
+    words = add_bullets(sheet.words, sheet.image, _MEASURES)
+    assert [word.text for word in words] == ["2019", expected, "8667"]
+
+
 def test_a_line_is_measured_from_its_ink_and_not_from_its_boxes() -> None:
     sheet = _Sheet()
     for text in ("2019", "8667", "1234"):

@@ -42,6 +42,13 @@ def _words(text: str, confidence: float = 0.9) -> list[OcrWord]:
     ("tesseract", "rapidocr", "expected"),
     [
         ("8 47", "§ 47", "§ 47"),
+        ("erik _hagg10Qexample.org", "erik_hagg10@example.org", "erik_hagg10@example.org"),
+        (
+            "gunilla wiklund13Q example.org.",
+            "gunilla_wiklund13@example.org.",
+            "gunilla_wiklund13@example.org.",
+        ),
+        ("kontakta anna.bQexample.se", "kontaktaanna.b@example.se", "kontakta anna.b@example.se"),
         ("$ 162", "S 162", "§ 162"),
         ("4 kap. 5 8", "4 kap. 5 §", "4 kap. 5 §"),
         ("2,5 246", "2,5 %", "2,5 %"),
@@ -150,6 +157,34 @@ class _Same:
     def __call__(self, pictures: Sequence[object]) -> list[Reading]:
         runs = [run for run in runs_of(self.words) if run.odd]
         return [_reading(" ".join(word.text for word in run.words)) for run in runs[: len(pictures)]]
+
+
+@pytest.mark.parametrize(
+    ("text", "run"),
+    [
+        ("besvaras av erik _hagg10Qexample.org", "erik _hagg10Qexample.org"),
+        ("besvaras av gunilla wiklund13Q example.org.", "gunilla wiklund13Q example.org."),
+        ("besvaras av asa lindgard15(Wexample.org.", "asa lindgard15(Wexample.org."),
+        ("till soren_ oberg24(Wexample.org.", "soren_ oberg24(Wexample.org."),
+        ("kontakt asa-dalen Qlidby.example.se", "asa-dalen Qlidby.example.se"),
+    ],
+)
+def test_the_first_word_of_an_address_is_read_with_it(text: str, run: str) -> None:
+    runs = [" ".join(word.text for word in run.words) for run in runs_of(_words(text)) if run.odd]
+    assert runs == [run]
+
+
+def test_a_figure_one_at_the_end_of_a_name_is_no_letter_and_told() -> None:
+    combined = combine(_words("erik_haggl0Qexample.org"), _reading("erik_hagg10@example.org"))
+    assert [word.text for word in combined.words] == ["erik_hagg10@example.org"]
+    assert combined.doubts
+
+
+def test_a_sign_within_a_line_that_may_be_a_bullet_is_read_alone() -> None:
+    runs = [" ".join(word.text for word in run.words) for run in runs_of(_words("29,8 246 » $ 194 e 5"))]
+    assert runs == ["29,8 246", "»", "$ 194", "e", "5"]
+    read = read_twice(_words("29,8 246 » $ 194"), _BLANK, _Readers("29,8 %", "•", "S 194"))
+    assert [word.text for word in read.words] == ["29,8", "%", "»", "§", "194"]  # its shape will tell
 
 
 _BLANK = numpy.full((200, 900), 255, dtype=numpy.uint8)
