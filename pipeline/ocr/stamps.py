@@ -1,4 +1,4 @@
-"""Find framed ink stamps and turn them level, so that an arrival date pressed across a page can be read.
+"""Find ink stamps, framed or slanting, and turn them level, so that the date of arrival can be read.
 
 What is printed in a stamp is no part of the lines it was pressed on: it is read as a block of its own.
 """
@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy
 
+from pipeline.ocr.slanting_rows import slanting_outlines
 from pipeline.ocr.tesseract import OcrWord
 from schemas.geometry import Box
 
@@ -33,7 +34,7 @@ _ARRIVAL = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """A framed imprint: its box on the page and its inside turned level, in pixels.
+    """An imprint: its box on the page and its inside turned level, in pixels.
 
     `slanting`: no form is printed like that.
     """
@@ -62,7 +63,7 @@ class Strip:
 
 
 def find_stamps(image: Any, dpi: int) -> list[Stamp]:
-    """Return the single frames of a stamp's size on a prepared image: one closed line, hollow inside."""
+    """Return the stamps on a prepared image: frames (one closed line, hollow inside) and slanting rows."""
     ink = cv2.morphologyEx(
         (image < _INK).astype(numpy.uint8), cv2.MORPH_CLOSE, numpy.ones((3, 3), numpy.uint8)
     )
@@ -74,9 +75,7 @@ def find_stamps(image: Any, dpi: int) -> list[Stamp]:
         _x, _y, wide, high = cv2.boundingRect(outline)
         if not (_WIDTH[0] * dpi <= wide <= 1.1 * _WIDTH[1] * dpi and _HEIGHT[0] * dpi <= high <= 2 * dpi):
             continue
-        centre, (width, height), degrees = cv2.minAreaRect(outline)
-        if abs(degrees) > 45:  # OpenCV names the sides as it likes
-            width, height, degrees = height, width, degrees - numpy.sign(degrees) * 90
+        centre, (width, height), degrees = _sides(outline)
         if not (_WIDTH[0] <= width / dpi <= _WIDTH[1] and _HEIGHT[0] <= height / dpi <= _HEIGHT[1]):
             continue
         if abs(degrees) > _STEEPEST_DEGREES or width < 1.2 * height:
@@ -88,7 +87,25 @@ def find_stamps(image: Any, dpi: int) -> list[Stamp]:
         if cv2.contourArea(outline) < 0.88 * width * height or max(holes) < _HOLLOW * width * height:
             continue
         stamps.append(_level(image, outline, centre, (width, height), degrees))
+    stamps += [
+        _level(image, outline, *_sides(outline))
+        for outline in slanting_outlines(image, dpi)
+        if not any(_meet(stamp.box, outline) for stamp in stamps)
+    ]
     return stamps if len(stamps) <= _MOST else []
+
+
+def _sides(outline: Any) -> tuple[Sequence[float], tuple[float, float], float]:
+    """Return the middle, width and height, and slope in degrees of the rectangle about an outline."""
+    centre, (width, height), degrees = cv2.minAreaRect(outline)
+    if abs(degrees) > 45:  # OpenCV names the sides as it likes
+        width, height, degrees = height, width, degrees - numpy.sign(degrees) * 90
+    return centre, (width, height), float(degrees)
+
+
+def _meet(box: Box, outline: Any) -> bool:
+    x, y, wide, high = cv2.boundingRect(outline)
+    return bool(x < box.x1 and box.x0 < x + wide and y < box.bottom and box.top < y + high)
 
 
 def _level(
