@@ -19,6 +19,7 @@ _ADDRESS_GAP = 0.35
 # What `swe` makes of the @ of an address, at the end of a word or before the address goes on: `Q`;
 # where it makes `(W` or `(0d` of it, the end of the address tells.
 _AT = re.compile(r"[@Q©](?=[a-z]|$)|\w{3}\S*\w\.[a-z]{2,3}\W*$")
+_BEFORE_AT = re.compile(r"[@Q©](?:[a-z]|$)")
 _IN_ADDRESS = re.compile(r"[A-Za-zÅÄÖåäö._+-]+")
 # Where `swe` sees none the `_` of an address leaves a gap as wide as a figure and more.
 _UNDERSCORE_GAP = 1.2
@@ -131,17 +132,18 @@ class Run:
 def runs_of(words: Sequence[OcrWord]) -> list[Run]:
     """Return the words in runs: neighbouring odd words together, every other word alone."""
     odd = [needs_second_reader(word) for word in words]
+    afters = [*words[1:], None]
     for index in range(1, len(words)):  # `gunilla.` before `sjooQexample.se` is part of the address
         if odd[index] and not odd[index - 1]:
-            odd[index - 1] = _begins_address(words[index - 1], words[index])
+            odd[index - 1] = _begins_address(words[index - 1], words[index], afters[index])
     runs: list[Run] = []
-    for word, is_odd in zip(words, odd, strict=True):
+    for word, is_odd, after in zip(words, odd, afters, strict=True):
         last = runs[-1].words[-1] if runs else None
         if (
             last is not None
             and is_odd
             and runs[-1].odd
-            and (_adjoin(last, word, _RUN_GAP) or _goes_on(last, word))
+            and (_adjoin(last, word, _RUN_GAP) or _goes_on(last, word, after))
             and not _may_be_bullet(last, word)
             and not _may_be_bullet(word, last)
         ):
@@ -151,8 +153,8 @@ def runs_of(words: Sequence[OcrWord]) -> list[Run]:
     return runs
 
 
-def _begins_address(word: OcrWord, following: OcrWord) -> bool:
-    if _goes_on(word, following):
+def _begins_address(word: OcrWord, following: OcrWord, after: OcrWord | None) -> bool:
+    if _goes_on(word, following, after):
         return True
     return (
         word.text[-1:] in {".", "_", "-"}
@@ -161,10 +163,14 @@ def _begins_address(word: OcrWord, following: OcrWord) -> bool:
     )
 
 
-def _goes_on(word: OcrWord, following: OcrWord) -> bool:
-    """Return whether an address may begin with `word` and go on behind an `_`, read or not."""
+def _goes_on(word: OcrWord, following: OcrWord, after: OcrWord | None) -> bool:
+    """Return whether an address may begin with `word` and go on behind an `_`, read or not.
+
+    `after` is the word after the following one, which may hold the @: `asa sjoo14 Qexample.se`.
+    """
     of_address = following.text[:1] == "_" or (
-        _AT.search(following.text) and _IN_ADDRESS.fullmatch(word.text)
+        _IN_ADDRESS.fullmatch(word.text)
+        and (_AT.search(following.text) or (after is not None and _BEFORE_AT.match(after.text)))
     )
     return bool(of_address) and _adjoin(word, following, _UNDERSCORE_GAP)
 

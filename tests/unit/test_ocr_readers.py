@@ -165,6 +165,7 @@ class _Same:
         ("besvaras av erik _hagg10Qexample.org", "erik _hagg10Qexample.org"),
         ("besvaras av gunilla wiklund13Q example.org.", "gunilla wiklund13Q example.org."),
         ("besvaras av asa lindgard15(Wexample.org.", "asa lindgard15(Wexample.org."),
+        ("till mats wiklund16 Qexample.org: skriv", "mats wiklund16 Qexample.org:"),
         ("till soren_ oberg24(Wexample.org.", "soren_ oberg24(Wexample.org."),
         ("kontakt asa-dalen Qlidby.example.se", "asa-dalen Qlidby.example.se"),
     ],
