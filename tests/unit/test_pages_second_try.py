@@ -46,10 +46,10 @@ def test_what_pdfium_refuses_pdfplumber_reads(memo: Source, monkeypatch: pytest.
 
 def test_what_neither_reads_stays_unread(memo: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "load_page", _refuse)
-    monkeypatch.setattr("pipeline.sources_to_pages.plumbed_tokens", lambda *_: [])
+    monkeypatch.setattr("pipeline.ocr.pdf_to_page.plumbed_tokens", lambda *_: [])
     assert [issue.kind for issue in _only(memo).issues] == [IssueKind.PAGE_UNREADABLE]
 
 
 def test_a_sound_page_is_read_once(memo: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.sources_to_pages.plumbed_tokens", _refuse)
+    monkeypatch.setattr("pipeline.ocr.pdf_to_page.plumbed_tokens", _refuse)
     assert _only(memo).confidence == 1.0
