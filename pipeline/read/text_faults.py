@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 # A judgement about language needs this many letters; a cover page with six words proves nothing.
@@ -151,8 +151,12 @@ def _heard() -> frozenset[str]:
 
 
 def _count_unheard(words: set[str]) -> int:
-    heard = _heard()
-    return sum(not heard.issuperset(trigrams_of(word)) for word in words)
+    return sum(map(_is_unheard, words))
+
+
+@lru_cache(maxsize=20_000)
+def _is_unheard(word: str) -> bool:
+    return not _heard().issuperset(trigrams_of(word))
 
 
 def _is_plain(word: str) -> bool:
