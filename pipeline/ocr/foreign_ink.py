@@ -6,6 +6,7 @@ import cv2
 import numpy
 
 from pipeline.ocr.ruled_lines import find_rules
+from pipeline.read.ink_pieces import ink_pieces
 from schemas.geometry import Box
 
 # In usual letter heights. A stroke thicker than twice this is a hole or a logo and no letter.
@@ -72,8 +73,8 @@ def _without(image: Any, removed: Any, kept: Any) -> Any:
 
 
 def _pieces(ink: Any, dpi: int) -> _Pieces | None:
-    count, labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    if count < 2:
+    labels, stats = ink_pieces(ink)
+    if len(stats) < 2:
         return None
     x, y, width, height, area = (stats[:, column].astype(numpy.float64) for column in range(5))
     letters = (height > 0.04 * dpi) & (height < 0.4 * dpi) & (area > 0.15 * width * height)

@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy
 
+from pipeline.read.ink_pieces import ink_pieces
 from schemas.geometry import Box
 
 _LOOK_DPI = 100
@@ -81,8 +82,8 @@ def _ink(grey: Any, dpi: int) -> Any:
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(small, 31)
     ink = (small.astype(numpy.int16) < paper.astype(numpy.int16) - 40).astype(numpy.uint8)
-    count, labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    if count < 2:
+    labels, stats = ink_pieces(ink)
+    if len(stats) < 2:
         return ink
     large = (stats[:, cv2.CC_STAT_WIDTH] > 0.6 * _LOOK_DPI) | (stats[:, cv2.CC_STAT_HEIGHT] > 0.6 * _LOOK_DPI)
     dust = stats[:, cv2.CC_STAT_AREA] < 3
@@ -152,7 +153,7 @@ def _is_upside_down(grey: Any, ink: Any, dpi: int) -> bool:
 def _line_pictures(grey: Any, ink: Any, dpi: int) -> list[Any]:
     """Cut pieces of lines of text, spread over the page. `ink`: as `_ink` found it."""
     words = cv2.dilate(ink, numpy.ones((1, 9), numpy.uint8))
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(words, connectivity=8)
+    _labels, stats = ink_pieces(words)
     scale = dpi / _LOOK_DPI
     boxes = []
     for x, y, width, height, area in stats[1:]:

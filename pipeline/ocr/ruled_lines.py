@@ -5,6 +5,8 @@ from typing import Any
 import cv2
 import numpy
 
+from pipeline.read.ink_pieces import ink_pieces
+
 # In inches. A rule is at least this long and at most this thick.
 _RULE_LENGTH = 0.45
 _RULE_THICKNESS = 0.035
@@ -39,7 +41,7 @@ def find_rules(image: Any, dpi: int) -> Any:
 
 def _broken(ink: Any, dpi: int) -> Any:
     """Return 1 on dashes that lie in one line and close together, with the specks between them."""
-    _count, labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = ink_pieces(ink)
     width, height = stats[:, 2], stats[:, 3]
     found = numpy.zeros_like(ink)
     thickness = max(3, round(_RULE_THICKNESS * dpi))
@@ -54,7 +56,7 @@ def _broken(ink: Any, dpi: int) -> Any:
         play = numpy.ones((3, 1) if horizontal else (1, 3), numpy.uint8)
         bridge = numpy.ones((1, gap) if horizontal else (gap, 1), numpy.uint8)
         joined = cv2.morphologyEx(cv2.dilate(mask, play), cv2.MORPH_CLOSE, bridge)
-        _groups, group_labels, group_stats, _middles = cv2.connectedComponentsWithStats(joined)
+        group_labels, group_stats = ink_pieces(joined)
         long = group_stats[:, 2 if horizontal else 3]
         if not (long[1:] >= _BROKEN_LENGTH * dpi).any():
             continue

@@ -16,6 +16,7 @@ from pipeline.ocr.line_measures import words_by_line
 from pipeline.ocr.line_recogniser import Reading
 from pipeline.ocr.second_reading import Reader
 from pipeline.ocr.tesseract import OcrWord
+from pipeline.read.ink_pieces import ink_pieces
 
 # In inches: a signature lies within these; strokes so near are one's, and ends so far beside them.
 _LEAST, _GREATEST = (0.35, 0.2), (4.5, 1.6)
@@ -86,7 +87,7 @@ def without_remains(cleaned: Any, signatures: Signatures, dpi: int) -> Any:
 def _sweep(band: Any, place: tuple[int, int, slice], dpi: int) -> None:
     """Whiten what stands in no row of letters, within top, bottom and columns of a band across the page."""
     ink = (band < _INK).astype(numpy.uint8)
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = ink_pieces(ink)
     x, y, width, height = (stats[:, column].astype(numpy.float64) for column in range(4))
     letters = (height > 0.04 * dpi) & (height < 0.4 * dpi)
     letters[0] = False

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 import cv2
 import numpy
 
+from pipeline.read.ink_pieces import ink_pieces
+
 _INK = 160
 _FINE = 280
 # In inches: how high the letters of a stamp are.
@@ -56,7 +58,7 @@ def _half(image: Any) -> Any:
 
 def _rows(image: Any, dpi: int) -> list[_Row]:
     ink = (image < _INK).astype(numpy.uint8)
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _labels, stats = ink_pieces(ink)
     height, width = stats[:, 3], stats[:, 2]
     fits = (height > _LOWEST * dpi) & (height < _HIGHEST * dpi)
     fits &= (width > _NARROWEST * height) & (width < _WIDEST * height)

@@ -6,6 +6,7 @@ from typing import Any
 import cv2
 import numpy
 
+from pipeline.read.ink_pieces import ink_pieces
 from schemas.geometry import Box
 
 INK_DPI = 120
@@ -41,7 +42,7 @@ def printed_letters(grey: Any, dpi: int, covered: Sequence[Box] = (), contrast: 
     for box in covered:
         x0, top, x1, bottom = (round(edge * points) for edge in box)
         ink[max(0, top - 2) : max(0, bottom + 2), max(0, x0 - 2) : max(0, x1 + 2)] = 0
-    _count, _labels, found, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _labels, found = ink_pieces(ink)
     left, top, width, height, area = (found[1:, column] for column in range(5))
     low, high = _LETTER_FROM * dpi, _LETTER_TO * dpi
     # Letters that touch make one long piece; a piece that fills its box is a block, a rule or a dot.
