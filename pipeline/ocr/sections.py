@@ -15,9 +15,12 @@ import numpy
 from pipeline.ocr.combine_readers import DOUBTFUL, Doubt
 from pipeline.ocr.line_measures import Line, LineMeasure, line_of
 from pipeline.ocr.tesseract import OcrWord
+from pipeline.read.ink_pieces import ink_pieces
 
 _LIKENESS = re.compile(r"(\(?)([58$S&9]{1,2})")
 _GLUED = re.compile(r"(\d{1,2})[58]")
+# `§ 21` set close, or in two words whose space nobody sees: `821`, `$21`.
+_BEFORE = re.compile(r"[58$S&9](\d{1,3})")
 _RANGE = re.compile(r"\d+[-–]\d")
 _LAW = re.compile(r"[a-zåäö]{4}")
 _BY_FIGURES = re.compile(r"\d\W*$"), re.compile(r"\W*\d")
@@ -52,7 +55,9 @@ def set_sections(
         measure = measures.get(line_of(word))
         other = ""
         likeness = _LIKENESS.fullmatch(word.text)
-        if measure is not None and likeness is not None:
+        if measure is not None and _begins_with_sign(image, word, measure):
+            word, other = replace(word, text=f"§ {word.text[1:]}"), word.text if word.text.isdigit() else ""
+        elif measure is not None and likeness is not None:
             bracket, read = likeness.groups()
             left, right = _columns(image, word, measure, after_bracket=bool(bracket))
             signs = bracket + ("§§" if right - left > _TWO * measure.height else "§")
@@ -78,6 +83,22 @@ def set_sections(
             doubts.append(Doubt(word=word, other=other))
         found.append(word)
     return found, doubts
+
+
+def _begins_with_sign(image: Any, word: OcrWord, measure: LineMeasure) -> bool:
+    """Return whether the first of as many glyphs as `821` has signs is a §."""
+    if not _BEFORE.fullmatch(word.text):
+        return False
+    inked, _top = _inked(image, word.left, word.left + word.width, measure)
+    if inked is None:
+        return False
+    labels, stats = ink_pieces(inked)
+    glyphs = [index for index in range(1, len(stats)) if stats[index][3] > _LOWEST_GLYPH * measure.height]
+    glyphs.sort(key=lambda index: int(stats[index][0]))
+    if len(glyphs) != len(word.text):
+        return False
+    first, second = (_loops_in_the_middle(labels, stats[index], index) for index in glyphs[:2])
+    return first and not second  # both: `§§`
 
 
 def _columns(image: Any, word: OcrWord, measure: LineMeasure, *, after_bracket: bool) -> tuple[int, int]:

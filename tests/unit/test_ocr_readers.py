@@ -191,6 +191,24 @@ def test_a_sign_within_a_line_that_may_be_a_bullet_is_read_alone() -> None:
 _BLANK = numpy.full((200, 900), 255, dtype=numpy.uint8)
 
 
+@pytest.mark.parametrize(
+    ("printed", "expected"), [(True, ["12,8", "%", "Årets"]), (False, ["12,8", "Årets"])]
+)
+def test_print_that_stands_unread_behind_a_number_is_read_with_it(printed: bool, expected: list[str]) -> None:
+    words = _words("12,8 Årets")
+    words[1] = replace(words[1], left=words[1].left + 90)
+    image = _BLANK.copy()
+    if printed:
+        end = words[0].left + words[0].width
+        image[54:76, end + 10 : end + 32] = 20
+
+    def second(pictures: Sequence[numpy.ndarray]) -> list[Reading]:
+        wide = pictures[0].shape[1] > words[0].width + 20
+        return [_reading("12,8 %" if wide else "12,8")]
+
+    assert [word.text for word in read_twice(words, image, second).words] == expected
+
+
 def test_two_of_three_readers_decide_a_figure_and_the_doubt_stays() -> None:
     words = _words("385", 0.95)
     for third, kept, other in (("335", "335", "385"), ("385", "385", "335"), ("", "385", "335")):

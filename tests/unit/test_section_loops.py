@@ -82,3 +82,17 @@ def test_a_section_sign_glued_to_its_figure_is_parted(font: str) -> None:
 @pytest.mark.parametrize("number", ["15", "18"])
 def test_a_number_stays_a_number(font: str, number: str) -> None:
     assert _read(number, number, font, 300)[0] == number
+
+
+@pytest.mark.parametrize("font", FONTS)
+@pytest.mark.parametrize(("printed", "read"), [("§21", "821"), ("§5", "$5"), ("§143", "5143")])
+def test_a_section_sign_read_as_the_first_figure_of_its_number_is_parted(
+    printed: str, read: str, font: str
+) -> None:
+    assert _read(printed, read, font, 300) == (f"§ {printed[1:]}", int(read.isdigit()))
+
+
+@pytest.mark.parametrize("font", FONTS)
+@pytest.mark.parametrize("number", ["821", "521", "905", "88"])
+def test_a_number_keeps_its_first_figure(font: str, number: str) -> None:
+    assert _read(number, number, font, 300)[0] == number
