@@ -141,7 +141,7 @@ class Run:
 def runs_of(words: Sequence[OcrWord]) -> list[Run]:
     """Return the words in runs: neighbouring odd words together, every other word alone."""
     odd = [needs_second_reader(word) for word in words]
-    afters = [*words[1:], None]
+    afters = [*words[1:], None][: len(words)]
     for index in range(1, len(words)):  # `gunilla.` before `sjooQexample.se` is part of the address
         if odd[index] and not odd[index - 1]:
             odd[index - 1] = _begins_address(words[index - 1], words[index], afters[index])

@@ -301,3 +301,8 @@ def test_a_signature_is_no_text() -> None:
     cleaned = remove_foreign_ink(numpy.asarray(image), 300)
     assert (cleaned[450:650] > 200).all()
     assert (cleaned[100:130, 100:116] < 50).all()
+
+
+def test_a_page_without_words_has_no_runs() -> None:
+    assert runs_of([]) == []
+    assert read_twice([], _BLANK, _Readers()).words == []
