@@ -26,6 +26,9 @@ UNSURE = (0.5, 0.7, 0.85)
 
 # Of good pages as much seems to be missed: signs between words, dust, print that shines through.
 _NOT_LOST = 0.1
+# Print on a cleaned page is darker than this share of its paper; heavy noise forms paler pieces as high as
+# letters.
+_DARK = 0.5
 _PUNCTUATION = ".,:;!?()[]\"”»«'’–—-/"
 # A small letter before a capital or a figure, a figure before a small letter, a sign between letters.
 _ODD = re.compile(
@@ -98,7 +101,7 @@ def measure_page(
     """
     if not final or not first:
         return None
-    missed = printed_letters(image, dpi, [word.box(dpi) for word in (*first, *final)])
+    missed = printed_letters(image, dpi, [word.box(dpi) for word in (*first, *final)], _DARK)
     read = sum(len(word.text) for word in final)
     return PageSignals(
         doubt=sum((1 - word.confidence) * len(word.text) for word in first) / _letters(first),
