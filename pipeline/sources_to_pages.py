@@ -107,12 +107,12 @@ def _file_pages(source: Source, settings: ReadingSettings) -> Iterator[Page]:
     size = source.files[0].size
     if size > settings.max_text_bytes:
         message = f"{source.path} är {size // 1_000_000} MB, för stor för en textfil. Dela upp den."
-        raise DocumentUnreadable(_issue(IssueKind.PAGE_TOO_LARGE, None, message))
+        raise DocumentUnreadable(_issue(IssueKind.PAGE_TOO_LARGE, message))
     try:
         data = source.path.read_bytes()
     except OSError as error:
         message = f"{source.path} kan inte läsas: {error.strerror or error}."
-        raise DocumentUnreadable(_issue(IssueKind.UNREADABLE_FILE, None, message)) from error
+        raise DocumentUnreadable(_issue(IssueKind.UNREADABLE_FILE, message)) from error
     # Imported here: a process that reads scans must not load the readers of other files.
     if source.media_type is MediaType.DOCX:
         from pipeline.read.docx import read_docx
@@ -221,5 +221,5 @@ def _image_pages(
         yield _stored(store, source.sha256, number, True, settings, read)
 
 
-def _issue(kind: IssueKind, page: int | None, message: str) -> Issue:
-    return Issue(kind=kind, severity=Severity.ERROR, page=page, message=message)
+def _issue(kind: IssueKind, message: str) -> Issue:
+    return Issue(kind=kind, severity=Severity.ERROR, page=None, message=message)

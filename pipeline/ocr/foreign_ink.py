@@ -35,16 +35,11 @@ class _Pieces(NamedTuple):
     usual: float
 
 
-def remove_foreign_ink(image: Any, dpi: int) -> Any:
-    """Return a copy of a prepared image without foreign ink.
+def part_foreign_ink(image: Any, dpi: int) -> tuple[Any, Any]:
+    """Return a copy of a prepared image without foreign ink, and 1 where such ink was that is no rule's.
 
     Letters that a rule or a signature crosses keep their own strokes.
     """
-    return part_foreign_ink(image, dpi)[0]
-
-
-def part_foreign_ink(image: Any, dpi: int) -> tuple[Any, Any]:
-    """Return a copy of a prepared image without foreign ink, and 1 where such ink was that is no rule's."""
     ink = (image < 160).astype(numpy.uint8)
     removed = find_rules(image, dpi)
     rest = ink & ~removed

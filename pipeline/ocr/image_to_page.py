@@ -120,9 +120,8 @@ def _reads_a_picture(result: OcrResult, pixels: Any, dpi: int) -> bool:
     """Return whether the words are what a reader sees in leaves and clouds: all wrong, no print in rows."""
     if result.confidence is None or result.confidence > _NO_WORD_RIGHT:
         return False
-    return printed_letters(pixels, dpi) == 0 or (
-        is_picture(pixels) and printed_letters(pixels, dpi) < _LETTERS_OF_A_PAGE
-    )
+    letters = printed_letters(pixels, dpi)
+    return letters == 0 or (letters < _LETTERS_OF_A_PAGE and is_picture(pixels))
 
 
 def _smaller(place: Callable[[Box], Box], times: float) -> Callable[[Box], Box]:

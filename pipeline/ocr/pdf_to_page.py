@@ -175,5 +175,5 @@ def unknown_page(number: int, reason: str, issue: Issue) -> Page:
     return replace(page, width_pt=None, height_pt=None)
 
 
-def _issue(kind: IssueKind, page: int | None, message: str) -> Issue:
+def _issue(kind: IssueKind, page: int, message: str) -> Issue:
     return Issue(kind=kind, severity=Severity.ERROR, page=page, message=message)

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.ocr.combine_readers import DOUBTFUL, Doubt, combine, needs_second_reader
 from pipeline.ocr.line_measures import line_of
 from pipeline.ocr.line_recogniser import Reading
+from pipeline.ocr.sections import SECTION_LIKE
 from pipeline.ocr.tesseract import OcrWord
 
 Reader = Callable[[Sequence[Any]], Sequence[Reading]]
@@ -26,7 +27,6 @@ _UNDERSCORE_GAP = 1.2
 # What it writes for a bullet between two words, `Stadshuset • 123 45 Orten`; a `+` it is sure of is one.
 _BULLET_LIKE = frozenset("»«e•¢*")
 _SURE = 0.8
-_SECTION_LIKE = frozenset("58S$&9")
 # How far behind a number, in heights of its line, print is looked for that is in no word; its shade.
 _BEHIND = 1.3
 _INK = 128
@@ -116,7 +116,7 @@ def _outvoted(
     for doubt, reading in zip(doubts, third(pictures), strict=True):
         agrees = _figures(reading.text) == _figures(doubt.other) != _figures(doubt.word.text)
         # `821` for `§ 21`, where the others lose the sign: its ink will tell (`sections`)
-        agrees = agrees and not (doubt.word.text[1:] == doubt.other and doubt.word.text[0] in _SECTION_LIKE)
+        agrees = agrees and not (doubt.word.text[1:] == doubt.other and doubt.word.text[0] in SECTION_LIKE)
         if agrees and " " not in doubt.other:
             changed = replace(doubt.word, text=doubt.other)
             words = [changed if word is doubt.word else word for word in words]

@@ -7,7 +7,7 @@ decides. 5 and S have no loop, 9 has one above, 8, & and $ have two.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy
@@ -17,10 +17,12 @@ from pipeline.ocr.line_measures import Line, LineMeasure, line_of
 from pipeline.ocr.tesseract import OcrWord
 from pipeline.read.ink_pieces import ink_pieces
 
-_LIKENESS = re.compile(r"(\(?)([58$S&9]{1,2})")
+SECTION_LIKE = "58$S&9"
+"""What readers take a § for."""
+_LIKENESS = re.compile(rf"(\(?)([{SECTION_LIKE}]{{1,2}})")
 _GLUED = re.compile(r"(\d{1,2})[58]")
 # `§ 21` set close, or in two words whose space nobody sees: `821`, `$21`.
-_BEFORE = re.compile(r"[58$S&9](\d{1,3})")
+_BEFORE = re.compile(rf"[{SECTION_LIKE}]\d{{1,3}}")
 _RANGE = re.compile(r"\d+[-–]\d")
 _LAW = re.compile(r"[a-zåäö]{4}")
 _BY_FIGURES = re.compile(r"\d\W*$"), re.compile(r"\W*\d")
@@ -39,6 +41,13 @@ _LOOP = 0.004
 _LOWEST_GLYPH = 0.6
 # A box narrower than this has cut its sign in two.
 _NARROW = 0.45
+
+
+class _Glyph(NamedTuple):
+    """A connected piece of ink: its first column on the page, and 1 where it is in its box."""
+
+    left: int
+    ink: Any
 
 
 def set_sections(
@@ -89,15 +98,10 @@ def _begins_with_sign(image: Any, word: OcrWord, measure: LineMeasure) -> bool:
     """Return whether the first of as many glyphs as `821` has signs is a §."""
     if not _BEFORE.fullmatch(word.text):
         return False
-    inked, _top = _inked(image, word.left, word.left + word.width, measure)
-    if inked is None:
-        return False
-    labels, stats = ink_pieces(inked)
-    glyphs = [index for index in range(1, len(stats)) if stats[index][3] > _LOWEST_GLYPH * measure.height]
-    glyphs.sort(key=lambda index: int(stats[index][0]))
+    glyphs = _glyphs(image, word.left, word.left + word.width, measure)
     if len(glyphs) != len(word.text):
         return False
-    first, second = (_loops_in_the_middle(labels, stats[index], index) for index in glyphs[:2])
+    first, second = (_loops_in_the_middle(glyph) for glyph in glyphs[:2])
     return first and not second  # both: `§§`
 
 
@@ -107,21 +111,9 @@ def _columns(image: Any, word: OcrWord, measure: LineMeasure, *, after_bracket: 
     if not after_bracket and right - left >= _NARROW * measure.height:
         return left, right
     reach = 0 if after_bracket else round(_NARROW * measure.height)
-    start = max(0, left - reach)
-    inked, _top = _inked(image, start, right + reach, measure)
-    if inked is None:
-        return left, right
-    start = max(0, start - 1)  # where the picture of `_inked` begins
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
-    glyphs = [
-        (start + x, start + x + width)
-        for x, _y, width, tall, _area in stats[1:].tolist()
-        if tall > _LOWEST_GLYPH * measure.height
-    ]
-    if after_bracket:
-        behind = sorted(glyphs)[1:]
-    else:
-        behind = [(first, last) for first, last in glyphs if first < right and last > left]
+    glyphs = _glyphs(image, max(0, left - reach), right + reach, measure)
+    spans = [(glyph.left, glyph.left + glyph.ink.shape[1]) for glyph in glyphs]
+    behind = spans[1:] if after_bracket else [span for span in spans if span[0] < right and span[1] > left]
     return (min(behind)[0], max(last for _first, last in behind)) if behind else (left, right)
 
 
@@ -159,7 +151,7 @@ def _extent(image: Any, left: int, right: int, measure: LineMeasure) -> tuple[fl
     inked, top = _inked(image, left, right, measure)
     if inked is None:
         return 0.0, 0.0
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    _labels, stats = ink_pieces(inked)
     upper, lower = line - 0.6 * height - top, line - 0.2 * height - top
     glyphs = [(y, y + tall) for _x, y, _w, tall, area in stats[1:].tolist() if area > 0.03 * height**2]
     glyphs = [(start, end) for start, end in glyphs if start < lower and end > upper]
@@ -179,20 +171,30 @@ def _inked(image: Any, left: int, right: int, measure: LineMeasure) -> tuple[Any
     return (ink > 0.45 * ink.max()).astype(numpy.uint8), top
 
 
-def _has_loop(image: Any, left: int, right: int, measure: LineMeasure) -> bool:
-    """Return whether every glyph between two columns closes one loop, in its middle."""
+def _glyphs(image: Any, left: int, right: int, measure: LineMeasure) -> list[_Glyph]:
+    """Return what is as high as a figure, or nearly, between two columns of a line, from left to right."""
     inked, _top = _inked(image, left, right, measure)
     if inked is None:
-        return False
-    _count, labels, stats, _centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
-    glyphs = [index for index in range(1, len(stats)) if stats[index][3] > _LOWEST_GLYPH * measure.height]
-    return bool(glyphs) and all(_loops_in_the_middle(labels, stats[index], index) for index in glyphs)
+        return []
+    labels, stats = ink_pieces(inked)
+    start = max(0, left - 1)  # where the picture of `_inked` begins
+    glyphs = [
+        _Glyph(start + x, (labels[y : y + tall, x : x + width] == index).astype(numpy.uint8))
+        for index, (x, y, width, tall, _area) in enumerate(stats.tolist())
+        if index and tall > _LOWEST_GLYPH * measure.height
+    ]
+    return sorted(glyphs, key=lambda glyph: (glyph.left, glyph.ink.shape[1]))
 
 
-def _loops_in_the_middle(labels: Any, stats: Any, index: int) -> bool:
-    x, y, width, height = (int(value) for value in stats[:4])
-    glyph = (labels[y : y + height, x : x + width] == index).astype(numpy.uint8)
-    paper = cv2.copyMakeBorder(1 - glyph, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+def _has_loop(image: Any, left: int, right: int, measure: LineMeasure) -> bool:
+    """Return whether every glyph between two columns closes one loop, in its middle."""
+    glyphs = _glyphs(image, left, right, measure)
+    return bool(glyphs) and all(_loops_in_the_middle(glyph) for glyph in glyphs)
+
+
+def _loops_in_the_middle(glyph: _Glyph) -> bool:
+    height = glyph.ink.shape[0]
+    paper = cv2.copyMakeBorder(1 - glyph.ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
     _count, _labels, places, centres = cv2.connectedComponentsWithStats(paper, connectivity=4)
     loops = [
         (centre[1] - 1) / height

@@ -1,6 +1,7 @@
 """What stands beside something else: notes in the margin, parties, figures of narrow columns, footers."""
 
 import pytest
+from typed_lines import typed_line as _line
 
 from pipeline.read.layout import Token, tokens_to_text
 from schemas.geometry import Box
@@ -11,15 +12,6 @@ PROSE = (
     "av hur arbetet hade gått och vad det hade kostat, innan någon",
     "ny överenskommelse ingås. Förvaltningen har nu gjort detta.",
 )
-
-
-def _line(text: str, x: float, top: float, size: float = 11.0) -> list[Token]:
-    tokens = []
-    for word in text.split():
-        width = 0.5 * size * len(word)
-        tokens.append(Token(word, Box(x, top, x + width, top + 1.15 * size)))
-        x += width + 0.28 * size
-    return tokens
 
 
 def _paragraph(top: float, lines: tuple[str, ...] = PROSE) -> list[Token]:

@@ -1,18 +1,9 @@
 """Cells that wrap, heads above columns, blocks of widely set lines."""
 
 import pytest
+from typed_lines import typed_line as _line
 
-from pipeline.read.layout import Token, tokens_to_text
-from schemas.geometry import Box
-
-
-def _line(text: str, x: float, top: float, size: float = 11.0) -> list[Token]:
-    tokens = []
-    for word in text.split():
-        width = 0.5 * size * len(word)
-        tokens.append(Token(word, Box(x, top, x + width, top + 1.15 * size)))
-        x += width + 0.28 * size
-    return tokens
+from pipeline.read.layout import tokens_to_text
 
 
 def test_a_label_that_wraps_stays_one_cell_of_its_row() -> None:

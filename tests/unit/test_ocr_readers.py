@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.ocr.combine_readers import DOUBTFUL, combine
 from pipeline.ocr.disagreements import Disagreement, disagreement_issue
-from pipeline.ocr.foreign_ink import remove_foreign_ink
+from pipeline.ocr.foreign_ink import part_foreign_ink
 from pipeline.ocr.line_recogniser import Reading
 from pipeline.ocr.orientation import Turn
 from pipeline.ocr.second_reading import read_twice, runs_of
@@ -283,7 +283,7 @@ def test_rules_go_and_the_letters_they_cross_stay() -> None:
     draw.line((600, 50, 600, 750), fill=0, width=4)
     for x in range(100, 500, 40):
         draw.rectangle((x, 375, x + 8, 420), fill=0)  # stems of letters standing on the rule
-    cleaned = remove_foreign_ink(numpy.asarray(image), 300)
+    cleaned = part_foreign_ink(numpy.asarray(image), 300)[0]
     assert (cleaned[400, 700:1100] > 200).all()
     assert (cleaned[100:300, 600] > 200).all()
     for x in range(100, 500, 40):
@@ -298,7 +298,7 @@ def test_a_signature_is_no_text() -> None:
             draw.rectangle((x, 100 + 60 * row, x + 16, 130 + 60 * row), fill=0)
     curve = [(300 + 3 * step, 550 + 80 * numpy.sin(step / 7)) for step in range(120)]
     draw.line(curve, fill=0, width=5)
-    cleaned = remove_foreign_ink(numpy.asarray(image), 300)
+    cleaned = part_foreign_ink(numpy.asarray(image), 300)[0]
     assert (cleaned[450:650] > 200).all()
     assert (cleaned[100:130, 100:116] < 50).all()
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.evaluate.reading_typesetter import font_path
-from pipeline.ocr.foreign_ink import remove_foreign_ink
+from pipeline.ocr.foreign_ink import part_foreign_ink
 from pipeline.ocr.initials import without_initials
 from pipeline.ocr.page_regions import page_regions
 from pipeline.ocr.prepare import is_bilevel, prepare, stroke_width
@@ -38,7 +38,7 @@ def test_punch_holes_and_a_coat_of_arms_are_no_text() -> None:
     image, draw = _page()
     draw.ellipse((60, 300, 120, 360), fill=0)
     draw.polygon([(80, 60), (180, 60), (180, 130), (130, 180), (80, 130)], fill=0)
-    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    cleaned = part_foreign_ink(numpy.asarray(image), DPI)[0]
     assert (cleaned[:380, :200] > 200).all()
     assert (cleaned[402, 300:316] < 50).all()
 
@@ -49,7 +49,7 @@ def test_initials_go_and_headings_stay() -> None:
     for start, end in pairwise(pen):
         draw.line((*start, *end), fill=0, width=5)
     _letters(draw, 300, 250, 8, 60)
-    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    cleaned = part_foreign_ink(numpy.asarray(image), DPI)[0]
     assert (cleaned[430:510, 60:160] > 200).all()
     assert (cleaned[253, 300:330] < 50).all()
 
@@ -61,14 +61,14 @@ def test_the_one_letter_of_a_heading_that_reaches_below_its_line_stays(heading: 
     font = ImageFont.truetype(font_path("DejaVuSans-Bold.ttf"), round(points * DPI / 72))
     draw.text((300, 150), heading, fill=0, font=font)
     pixels = numpy.asarray(image)
-    cleaned = remove_foreign_ink(pixels, DPI)
+    cleaned = part_foreign_ink(pixels, DPI)[0]
     assert (cleaned[:390] == pixels[:390]).all()
 
 
 def test_two_large_figures_alone_on_their_line_stay() -> None:
     image, draw = _page()
     _letters(draw, 300, 200, 2, 66)
-    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    cleaned = part_foreign_ink(numpy.asarray(image), DPI)[0]
     assert (cleaned[203, 300:330] < 50).all()
     assert (cleaned[203, 370:395] < 50).all()
 
@@ -77,7 +77,7 @@ def test_a_letter_that_reaches_below_its_line_stays() -> None:
     image, draw = _page()
     draw.line((285, 700, 285, 760, 270, 765), fill=0, width=4)
     _letters(draw, 300, 700, 10)
-    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    cleaned = part_foreign_ink(numpy.asarray(image), DPI)[0]
     assert (cleaned[705:755, 285] < 50).all()
 
 
@@ -86,7 +86,7 @@ def test_a_name_that_a_signature_crosses_keeps_its_letters() -> None:
     _letters(draw, 300, 720, 12)
     curve = [(260 + 3 * step, 735 + 70 * numpy.sin(step / 9)) for step in range(90)]
     draw.line(curve, fill=0, width=4)
-    cleaned = remove_foreign_ink(numpy.asarray(image), DPI)
+    cleaned = part_foreign_ink(numpy.asarray(image), DPI)[0]
     tops = [(cleaned[721:724, 302 + 30 * number : 313 + 30 * number] < 100).mean() for number in range(12)]
     assert min(tops) > 0.9
     assert (cleaned[650:710] > 200).all()
@@ -99,7 +99,7 @@ def test_a_thin_rule_of_a_black_and_white_scan_goes_though_it_is_pale_and_broken
     for x in range(260, 1400, 97):
         draw.rectangle((x, 840, x + 6, 860), fill=255)
     ragged = numpy.asarray(image)
-    cleaned = remove_foreign_ink(prepare(ragged, DPI, bilevel=True).image, DPI)
+    cleaned = part_foreign_ink(prepare(ragged, DPI, bilevel=True).image, DPI)[0]
     assert (cleaned[840:865] < 150).sum() < 30
 
 

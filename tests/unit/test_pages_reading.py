@@ -7,14 +7,14 @@ import pikepdf
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+from typed_lines import typed_line as _line
 
 from pipeline.inbox_to_sources import inbox_to_sources
 from pipeline.ocr.pages_to_alto import NAMESPACE, pages_to_alto
 from pipeline.ocr.pages_to_hocr import pages_to_hocr
-from pipeline.read.layout import Token, tokens_to_text
+from pipeline.read.layout import tokens_to_text
 from pipeline.read.trust import Surroundings, judge_text_layer
 from pipeline.sources_to_pages import source_to_pages
-from schemas.geometry import Box
 from schemas.pages import Origin, Page
 from schemas.sources import Source
 
@@ -23,15 +23,6 @@ PROSE = (
     "uppdrag att följa upp arbetet och återkomma till nämnden med en redovisning av hur det har gått. "
     "Ärendet är berett av förvaltningen och har inte någon påverkan på budgeten för innevarande år."
 )
-
-
-def _line(text: str, x: float, top: float, size: float = 11.0) -> list[Token]:
-    tokens = []
-    for word in text.split():
-        width = 0.5 * size * len(word)
-        tokens.append(Token(word, Box(x, top, x + width, top + 1.15 * size)))
-        x += width + 0.28 * size
-    return tokens
 
 
 def test_lines_cells_and_blocks_are_told_by_their_gaps() -> None:
