@@ -16,6 +16,8 @@ _FULL_LINE = 0.75
 _ATTENDANCE = re.compile(
     r"(?:beslutande|närvarande|ej tjänstgörande|tjänstgörande|övriga|ersättare|frånvarande)\b", re.IGNORECASE
 )
+# How the first word of such a heading begins: quickly looked at.
+_ATTENDANCE_WORD = re.compile(r"[bnetöf]", re.IGNORECASE)
 _HEAD_WORDS = 4
 # What an address or a party has: a registration number, a postcode before its town.
 _OF_A_PARTY = re.compile(r"\b\d{6}-\d{4}\b|\b\d{3} ?\d{2} [A-ZÅÄÖ]")
@@ -48,13 +50,20 @@ def find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
     width = page.x1 - page.x0
     best: tuple[float, float, float] | None = None
     best_height = 0.0
-    for gutter in _gutters(runs):
-        crossing = sorted(
-            (run.box for run in runs if run.box.x0 < gutter < run.box.x1), key=lambda box: box.top
+    boxes = [run.box for run in runs]
+    for gutter in _gutters(boxes):
+        sides = (
+            sorted([box.top for box in boxes if box.x1 <= gutter]),
+            sorted([box.top for box in boxes if box.x0 >= gutter]),
         )
+        if min(map(len, sides)) < _PROSE_LINES:
+            continue
+        crossing = sorted([box for box in boxes if box.x0 < gutter < box.x1], key=lambda box: box.top)
         edges = [page.top - 1, *(y for box in crossing for y in (box.top, box.bottom)), page.bottom + 1]
         for top, bottom in zip(edges[0::2], edges[1::2], strict=True):
-            band = [run.box for run in runs if run.box.top >= top - 1 and run.box.bottom <= bottom + 1]
+            if not all(_has_lines(side, top - 1, bottom + 1) for side in sides):
+                continue
+            band = [box for box in boxes if box.top >= top - 1 and box.bottom <= bottom + 1]
             if (
                 min(sum(box.x1 <= gutter for box in band), sum(box.x0 >= gutter for box in band))
                 < _PROSE_LINES
@@ -74,6 +83,12 @@ def find_columns(runs: list[Run]) -> tuple[float, float, float] | None:
                     max(around(left).bottom, around(right).bottom),
                 )
     return best
+
+
+def _has_lines(tops: list[float], top: float, bottom: float) -> bool:
+    """Return whether a band can have as many lines as a column, from where they begin (sorted) alone."""
+    first = bisect_left(tops, top) + _PROSE_LINES - 1
+    return first < len(tops) and tops[first] <= bottom
 
 
 def _without_heads(band: list[Box], gutter: float) -> list[Box]:
@@ -133,11 +148,13 @@ def _find_parties(runs: list[Run]) -> tuple[float, float, float] | None:
     Each has its own lines with a postcode or a registration number, beginning at one left edge; labels and
     values in rows have them on the right alone, or in a third column.
     """
+    texts = [" ".join([token.text for token in run.tokens]) for run in runs]
+    if len(_OF_A_PARTY.findall("\n".join(texts))) < 2:  # one search for most pages
+        return None
     numbers = [
         run
-        for run in runs
-        if any(token.text[0].isdecimal() for token in run.tokens)
-        and _OF_A_PARTY.search(" ".join(token.text for token in run.tokens))
+        for run, text in zip(runs, texts, strict=True)
+        if any(token.text[0].isdecimal() for token in run.tokens) and _OF_A_PARTY.search(text)
     ]
     for left in numbers:
         height = left.box.bottom - left.box.top
@@ -178,18 +195,18 @@ def _stack(one: Run, runs: list[Run]) -> list[Run]:
 
 def _heads_a_list(run: Run) -> bool:
     """Tell a heading (`Ej tjänstgörande ersättare`) from a label with its names (`Ersättare: Åsa Ek (S)`)."""
+    if len(run.tokens) > _HEAD_WORDS or not _ATTENDANCE_WORD.match(run.tokens[0].text):
+        return False
     words = [token.text for token in run.tokens]
-    return (
-        0 < len(words) <= _HEAD_WORDS
-        and _ATTENDANCE.match(" ".join(words)) is not None
-        and not any(word.endswith(":") for word in words[:-1])
+    return _ATTENDANCE.match(" ".join(words)) is not None and not any(
+        word.endswith(":") for word in words[:-1]
     )
 
 
-def _gutters(runs: list[Run]) -> list[float]:
+def _gutters(boxes: list[Box]) -> list[float]:
     """Return x positions just left of where at least four runs begin: a column's edge among others."""
-    starts = sorted(run.box.x0 for run in runs)
-    height = median(run.box.bottom - run.box.top for run in runs)
+    starts = sorted([box.x0 for box in boxes])
+    height = median([box.bottom - box.top for box in boxes])
     play = 0.6 * height
     found: list[float] = []
     for start in starts:

@@ -10,7 +10,7 @@ import numpy
 import pypdfium2.raw as pdfium
 
 from pipeline.read.pdf_text import displayed_box
-from pipeline.read.plain_calls import HANDLE, NUMBER, address_of, plain_call
+from pipeline.read.plain_calls import NUMBER, Handle, handle_of, parts_of, plain_call
 from schemas.geometry import Box
 
 # Enough to know a scan by; a drawing of 100,000 objects would take longer than its text.
@@ -60,7 +60,7 @@ class Objects:
 
 
 class _Drawn(NamedTuple):
-    address: int
+    handle: Handle
     kind: int
     bounds: tuple[float, float, float, float]
 
@@ -74,19 +74,19 @@ def page_objects(page: Any) -> Objects:
     invisible: set[int] = set()
     covered: list[tuple[int, tuple[float, float, float, float]]] = []
     calls = _calls()
-    for item in _walk(calls, address_of(page.raw)):
+    for item in _walk(calls, handle_of(page.raw)):
         if item.kind == pdfium.FPDF_PAGEOBJ_PATH:
             paths += 1
         elif item.kind == pdfium.FPDF_PAGEOBJ_TEXT:
             texts.append(item)
-            if calls.render_mode(item.address) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-                invisible.add(item.address)
+            if calls.render_mode(item.handle) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+                invisible.add(_address(item))
         else:
             images.append(item.bounds)
-            if not calls.transparent(item.address):
+            if not calls.transparent(item.handle):
                 covered.append((len(texts), item.bounds))
     if images:
-        invisible |= {item.address for item in texts if _is_clear(calls, item.address)}
+        invisible |= {_address(item) for item in texts if _is_clear(calls, item.handle)}
     hidden = invisible | _under_images(calls, texts, covered, width * height)
     return Objects(
         images=_on_page(page, images, width, height),
@@ -110,18 +110,21 @@ def _under_images(
         if (right - left) * (top - bottom) < _COVERING_SHARE * page_area:
             continue
         for item in texts[:drawn_before]:
-            x0, y0, x1, y1 = _bounds(calls, item.address) if item.bounds is _UNKNOWN else item.bounds
+            x0, y0, x1, y1 = _bounds(calls, item.handle) if item.bounds is _UNKNOWN else item.bounds
             if left <= (x0 + x1) / 2 <= right and bottom <= (y0 + y1) / 2 <= top:
-                hidden.add(item.address)
+                hidden.add(_address(item))
     return hidden
 
 
-def _is_clear(calls: "_Calls", address: int) -> bool:
+def _address(item: _Drawn) -> int:
+    return item.handle.value or 0
+
+
+def _is_clear(calls: "_Calls", text: Handle) -> bool:
     """Return whether a text is filled with nothing (opacity 0), as some OCR programs lay it over a scan."""
     colour = (ctypes.c_uint * 4)()
-    start = ctypes.addressof(colour)
-    known = calls.fill(address, start, start + 4, start + 8, start + 12)
-    return bool(known) and colour[3] == 0 and calls.render_mode(address) == pdfium.FPDF_TEXTRENDERMODE_FILL
+    known = calls.fill(text, *parts_of(colour, 4, 4))
+    return bool(known) and colour[3] == 0 and calls.render_mode(text) == pdfium.FPDF_TEXTRENDERMODE_FILL
 
 
 def _on_page(
@@ -137,7 +140,7 @@ def _on_page(
 _UNKNOWN = (0.0, 0.0, 0.0, 0.0)
 
 
-def _walk(calls: "_Calls", page: int | None) -> Iterator[_Drawn]:
+def _walk(calls: "_Calls", page: Handle) -> Iterator[_Drawn]:
     """Yield texts, images and paths in the order they are drawn; not every text's bounds."""
     seen = 0
     stack = [(page, calls.count, calls.item, 0, _IDENTITY, 0)]
@@ -145,37 +148,34 @@ def _walk(calls: "_Calls", page: int | None) -> Iterator[_Drawn]:
         parent, count, item, at, matrix, depth = stack.pop()
         total = count(parent)
         while at < total and seen < _LOOKED_AT:
-            address = item(parent, at)
+            handle = item(parent, ctypes.c_ulong(at) if depth else at)
             at += 1
             seen += 1
-            kind = calls.kind(address)
+            kind = calls.kind(handle)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                bounds = _moved(_bounds(calls, address), matrix) if depth else _UNKNOWN
-                yield _Drawn(address, kind, bounds)
+                yield _Drawn(handle, kind, _moved(_bounds(calls, handle), matrix) if depth else _UNKNOWN)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-                yield _Drawn(address, kind, _UNKNOWN)
+                yield _Drawn(handle, kind, _UNKNOWN)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                yield _Drawn(address, kind, _moved(_bounds(calls, address), matrix))
+                yield _Drawn(handle, kind, _moved(_bounds(calls, handle), matrix))
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
+                inner = _inner(calls, handle, matrix)
                 stack.append((parent, count, item, at, matrix, depth))
-                stack.append(
-                    (address, calls.form_count, calls.form_item, 0, _inner(calls, address, matrix), depth + 1)
-                )
+                stack.append((handle, calls.form_count, calls.form_item, 0, inner, depth + 1))
                 break
 
 
-def _bounds(calls: "_Calls", address: int) -> tuple[float, float, float, float]:
+def _bounds(calls: "_Calls", drawn: Handle) -> tuple[float, float, float, float]:
     edges = (ctypes.c_float * 4)()
-    start = ctypes.addressof(edges)
-    if not calls.bounds(address, start, start + 4, start + 8, start + 12):
+    if not calls.bounds(drawn, *parts_of(edges, 4, 4)):
         return (0.0, 0.0, 0.0, 0.0)
     left, bottom, right, top = edges
     return (left, bottom, right, top)
 
 
-def _inner(calls: "_Calls", form: int, outer: _Matrix) -> _Matrix:
+def _inner(calls: "_Calls", form: Handle, outer: _Matrix) -> _Matrix:
     values = (ctypes.c_float * 6)()
-    if not calls.matrix(form, ctypes.addressof(values)):
+    if not calls.matrix(form, ctypes.byref(values)):
         return outer
     a, b, c, d, e, f = values
     oa, ob, oc, od, oe, of = outer
@@ -214,14 +214,14 @@ class _Calls:
 @cache
 def _calls() -> _Calls:
     return _Calls(
-        count=plain_call(pdfium.FPDFPage_CountObjects, NUMBER, HANDLE),
-        item=plain_call(pdfium.FPDFPage_GetObject, HANDLE, HANDLE, NUMBER),
-        form_count=plain_call(pdfium.FPDFFormObj_CountObjects, NUMBER, HANDLE),
-        form_item=plain_call(pdfium.FPDFFormObj_GetObject, HANDLE, HANDLE, ctypes.c_ulong),
-        kind=plain_call(pdfium.FPDFPageObj_GetType, NUMBER, HANDLE),
-        bounds=plain_call(pdfium.FPDFPageObj_GetBounds, NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE),
-        matrix=plain_call(pdfium.FPDFPageObj_GetMatrix, NUMBER, HANDLE, HANDLE),
-        render_mode=plain_call(pdfium.FPDFTextObj_GetTextRenderMode, NUMBER, HANDLE),
-        fill=plain_call(pdfium.FPDFPageObj_GetFillColor, NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE),
-        transparent=plain_call(pdfium.FPDFPageObj_HasTransparency, NUMBER, HANDLE),
+        count=plain_call(pdfium.FPDFPage_CountObjects, NUMBER),
+        item=plain_call(pdfium.FPDFPage_GetObject, Handle),
+        form_count=plain_call(pdfium.FPDFFormObj_CountObjects, NUMBER),
+        form_item=plain_call(pdfium.FPDFFormObj_GetObject, Handle),
+        kind=plain_call(pdfium.FPDFPageObj_GetType, NUMBER),
+        bounds=plain_call(pdfium.FPDFPageObj_GetBounds, NUMBER),
+        matrix=plain_call(pdfium.FPDFPageObj_GetMatrix, NUMBER),
+        render_mode=plain_call(pdfium.FPDFTextObj_GetTextRenderMode, NUMBER),
+        fill=plain_call(pdfium.FPDFPageObj_GetFillColor, NUMBER),
+        transparent=plain_call(pdfium.FPDFPageObj_HasTransparency, NUMBER),
     )

@@ -3,25 +3,24 @@
 import ctypes
 import math
 import re
-from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import compress, repeat
 from typing import Any
 
 import numpy
 import pypdfium2.raw as pdfium
 
-from pipeline.read.layout import Token
-from pipeline.read.plain_calls import HANDLE, NUMBER, address_of, plain_call
+from pipeline.read.plain_calls import NUMBER, Handle, handle_of, parts_of, plain_call
+from pipeline.read.runs import Token, to_tokens
 from schemas.geometry import Box
 
 # A word ends before white space and after pdfium's signs for a hyphen at the end of a line, behind which it
 # leaves the line break out. A no-break space does not end it, it holds an amount together.
-_WORD = re.compile(
-    "[^ \t\r\n\f\v\0\u2028\u2029\u3000\x02\ufffe]*[\x02\ufffe]|[^ \t\r\n\f\v\0\u2028\u2029\u3000\x02\ufffe]+"
-)
+_BETWEEN_WORDS = " \t\r\n\f\v\0\u2028\u2029\u3000"
+_LINE_END_HYPHENS = "\x02\ufffe"
 # A sign that a space mostly follows in print, and a letter or figure behind it; what may stand before it.
 _SIGN_BEFORE_WORD = re.compile(r"[,;:.!?)”](?=[^\W_])")
 _BEFORE_SIGN = re.compile(r"[\w)”]")
@@ -30,7 +29,9 @@ _SPACE = 0.1
 # How far a letter's second print lies from its first, in its width and height.
 _SHADOW = 0.6
 _ONE_PLACE = 0.01
-_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-"})
+_SHOWN_AS_HYPHENS = "\x02\ufffe\xad"
+# A word of three letters is not one drawn twice.
+_SHORTEST_TWICE = 3
 # Characters asked whether their font says what they stand for: enough to know a broken font by.
 _ASKED = 300
 
@@ -68,40 +69,71 @@ def page_layer(page: Any, hidden: frozenset[int] = frozenset()) -> Layer:
     text_page = page.get_textpage()
     try:
         characters = _characters(text_page)
-        spans = [found.span() for found in _WORD.finditer(characters)]
+        codes = numpy.frombuffer(characters.encode("utf-32-le"), dtype=numpy.uint32)
         calls = _calls()
-        handle = address_of(text_page.raw)
+        handle = handle_of(text_page.raw)
+        starts, ends = _spans(codes)
         if hidden:
-            spans = [span for span in spans if calls.text_object(handle, span[0]) not in hidden]
-        if not spans:
+            seen = [calls.text_object(handle, start).value not in hidden for start in starts.tolist()]
+            starts, ends = starts[seen], ends[seen]
+        if not len(starts):
             return Layer(tokens=[], unmapped_share=0.0, quarters=[])
-        spans = _part_at_spaces(calls, handle, characters, spans)
-        first, last = _corner_boxes(calls, handle, spans)
-        shown = characters.translate(_HYPHENS)
-        words = [shown[start:end] for start, end in spans]
-        for at, word in enumerate(words):
-            if word[::2] == word[1::2] and len(word) > 3 and _is_drawn_twice(calls, handle, spans[at][0]):
-                words[at] = word[::2]
-        place, new = displayed_box(page), tuple.__new__
-        first, last = place(first), place(last)
+        starts, ends = _part_at_spaces(calls, handle, characters, starts, ends)
+        boxes = displayed_box(page)(_corner_boxes(calls, handle, starts, ends))
+        first, last = boxes[0::2], boxes[1::2]
         edges = numpy.hstack((numpy.minimum(first, last)[:, :2], numpy.maximum(first, last)[:, 2:]))
         boxed = ~numpy.isnan(edges[:, 0])
+        words = _words(calls, handle, characters, starts, ends)
+        asked = starts[:: 1 + len(starts) // _ASKED].tolist()
         if not boxed.all():
-            words = [word for word, known in zip(words, boxed.tolist(), strict=True) if known]
-        # Straight from tuple: the two constructors would take a third of the time that a page takes.
-        tokens = [
-            new(Token, (word, new(Box, box), 1.0))
-            for word, box in zip(words, edges[boxed].tolist(), strict=True)
-        ]
-        asked = spans[:: 1 + len(spans) // _ASKED]
-        unmapped = sum(calls.unmapped(handle, start) == 1 for start, _end in asked)
+            words = list(compress(words, boxed.tolist()))
+            first, last, edges = first[boxed], last[boxed], edges[boxed]
+        unmapped = list(map(calls.unmapped, repeat(handle), asked)).count(1)
         return Layer(
-            tokens=tokens,
+            tokens=to_tokens(words, edges),
             unmapped_share=unmapped / len(asked),
-            quarters=_quarters(first[boxed], last[boxed]),
+            quarters=_quarters(first, last),
         )
     finally:
         text_page.close()
+
+
+def _spans(codes: Any) -> tuple[Any, Any]:
+    """Return where each word begins and ends (exclusive)."""
+    kinds = _kinds()[numpy.minimum(codes, _MOST_CODES)]
+    between, hyphen = kinds == _BETWEEN, kinds == _HYPHEN
+    inside = ~between
+    starts, ends = inside.copy(), inside.copy()
+    starts[1:] &= between[:-1] | hyphen[:-1]
+    ends[:-1] &= between[1:] | hyphen[:-1]
+    return numpy.flatnonzero(starts), numpy.flatnonzero(ends) + 1
+
+
+_MOST_CODES = 0xFFFF
+_BETWEEN, _HYPHEN = 1, 2
+
+
+@cache
+def _kinds() -> Any:
+    """Return for each code what it does to words."""
+    kinds = numpy.zeros(_MOST_CODES + 1, dtype=numpy.uint8)
+    kinds[[ord(sign) for sign in _BETWEEN_WORDS]] = _BETWEEN
+    kinds[[ord(sign) for sign in _LINE_END_HYPHENS]] = _HYPHEN
+    return kinds
+
+
+def _words(calls: "_Calls", handle: Handle, characters: str, starts: Any, ends: Any) -> list[str]:
+    """Return the words as they are shown; of those drawn twice, each letter once."""
+    for sign in _SHOWN_AS_HYPHENS:
+        characters = characters.replace(sign, "-")
+    words = [characters[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    long = ends - starts > _SHORTEST_TWICE
+    codes = numpy.frombuffer(characters.encode("utf-32-le"), dtype=numpy.uint32)
+    for at in numpy.flatnonzero(long & (codes[starts] == codes[numpy.minimum(starts + 1, len(codes) - 1)])):
+        word = words[at]
+        if word[::2] == word[1::2] and _is_drawn_twice(calls, handle, int(starts[at])):
+            words[at] = word[::2]
+    return words
 
 
 def displayed_box(page: Any) -> Callable[[Any], Any]:
@@ -158,73 +190,72 @@ class _Calls:
 @cache
 def _calls() -> _Calls:
     return _Calls(
-        line_high_box=plain_call(pdfium.FPDFText_GetLooseCharBox, NUMBER, HANDLE, NUMBER, HANDLE),
-        unmapped=plain_call(pdfium.FPDFText_HasUnicodeMapError, NUMBER, HANDLE, NUMBER),
-        text_object=plain_call(pdfium.FPDFText_GetTextObject, HANDLE, HANDLE, NUMBER),
+        line_high_box=plain_call(pdfium.FPDFText_GetLooseCharBox, NUMBER),
+        unmapped=plain_call(pdfium.FPDFText_HasUnicodeMapError, NUMBER),
+        text_object=plain_call(pdfium.FPDFText_GetTextObject, Handle),
     )
 
 
 def _part_at_spaces(
-    calls: _Calls, handle: int | None, characters: str, spans: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
+    calls: _Calls, handle: Handle, characters: str, starts: Any, ends: Any
+) -> tuple[Any, Any]:
     """Part words where pdfium overlooks the space behind a comma.
 
     Chromium writes no spaces into a PDF, only gaps, and where a font sets the comma close (Caladea) pdfium
     takes the gap for none. Upright text only: elsewhere a gap is no distance from left to right.
     """
     box = (ctypes.c_float * 8)()
-    address = ctypes.addressof(box)
+    before, behind = parts_of(box, 16, 2)
     places = []
     for sign in _SIGN_BEFORE_WORD.finditer(characters):
-        if sign.start() == 0 or not _BEFORE_SIGN.match(characters, sign.start() - 1):
+        at = sign.start()
+        if at == 0 or not _BEFORE_SIGN.match(characters, at - 1):
             continue
         box[0] = box[4] = math.nan
-        calls.line_high_box(handle, sign.start(), address)
-        calls.line_high_box(handle, sign.end(), address + 16)
+        calls.line_high_box(handle, at, before)
+        calls.line_high_box(handle, at + 1, behind)
         _left, top, right, bottom, following = box[:5]
         if following - right > _SPACE * (top - bottom):  # never for nan
-            places.append(sign.end())
+            places.append(at + 1)
     if not places:
-        return list(spans)
-    parted: list[tuple[int, int]] = []
-    for start, end in spans:
-        cuts = places[bisect_right(places, start) : bisect_left(places, end)]
-        parted += pairwise((start, *cuts, end))
-    return parted
+        return starts, ends
+    cuts = numpy.array(places)
+    word = numpy.maximum(0, numpy.searchsorted(starts, cuts) - 1)
+    cuts = cuts[(starts[word] < cuts) & (cuts < ends[word])]  # not those in words that were left out
+    return numpy.sort(numpy.append(starts, cuts)), numpy.sort(numpy.append(ends, cuts))
 
 
-def _is_drawn_twice(calls: _Calls, handle: int | None, start: int) -> bool:
+def _is_drawn_twice(calls: _Calls, handle: Handle, start: int) -> bool:
     """Return whether a character and the next lie over each other, a little apart: a shadow, or bold made so.
 
     Two that lie in one and the same place are the letters of a ligature.
     """
     box = (ctypes.c_float * 8)(*[math.nan] * 8)
-    address = ctypes.addressof(box)
-    calls.line_high_box(handle, start, address)
-    calls.line_high_box(handle, start + 1, address + 16)
+    this, following = parts_of(box, 16, 2)
+    calls.line_high_box(handle, start, this)
+    calls.line_high_box(handle, start + 1, following)
     left, top, right, bottom, next_left, next_top = box[:6]
     across, down = abs(next_left - left), abs(next_top - top)
     over = across < _SHADOW * (right - left) and down < _SHADOW * (top - bottom)  # never for nan
     return over and max(across, down) > _ONE_PLACE
 
 
-def _corner_boxes(calls: _Calls, handle: int | None, spans: Sequence[tuple[int, int]]) -> tuple[Any, Any]:
+def _corner_boxes(calls: _Calls, handle: Handle, starts: Any, ends: Any) -> Any:
     """Return the line-high boxes of each word's first and last character, in PDF user space.
 
-    Rows of left, bottom, right, top; all `nan` where pdfium knows none.
+    Two rows a word: left, bottom, right, top; all `nan` where pdfium knows none.
     """
-    found = numpy.full((2 * len(spans), 4), numpy.nan, dtype=numpy.float32)
-    address, call = found.ctypes.data, calls.line_high_box
-    for start, end in spans:
-        call(handle, start, address)  # writes nothing for a character without a box
-        call(handle, end - 1, address + 16)
-        address += 32
+    count = 2 * len(starts)
+    buffer: Any = (ctypes.c_float * (4 * count))()
+    found = numpy.frombuffer(buffer, dtype=numpy.float32).reshape(count, 4)
+    found[:] = numpy.nan  # pdfium writes nothing for a character without a box
+    corners = numpy.stack((starts, ends - 1), axis=1).ravel().tolist()
+    # Nothing is done with what the calls return: the fastest of Python's loops.
+    deque(map(calls.line_high_box, repeat(handle), corners, parts_of(buffer, 16, count)), maxlen=0)
     first, last = found[0::2], found[1::2]
     missing = numpy.isnan(last[:, 0])
     last[missing] = first[missing]
-    # FS_RECTF is left, top, right, bottom.
-    order = [0, 3, 2, 1]
-    return first[:, order], last[:, order]
+    return found[:, [0, 3, 2, 1]]  # FS_RECTF is left, top, right, bottom
 
 
 def _quarters(first: Any, last: Any) -> list[int]:

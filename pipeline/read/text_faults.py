@@ -1,9 +1,11 @@
 """Find what is wrong with a page's text by its letters and words alone: cheap enough for every page."""
 
 import re
-from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
+
+import numpy
 
 # A judgement about language needs this many letters; a cover page with six words proves nothing.
 _ENOUGH_LETTERS = 350
@@ -69,7 +71,6 @@ _BROKEN_INSIDE = re.compile(r"[^\W\d_][\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
 _ODD_WORD = re.compile(r"[a-zåäö][A-ZÅÄÖ](?:[a-zåäö]|$)|[a-zåäöA-ZÅÄÖ]{2}[0-9][a-zåäö]|[a-zåäö][0-9][a-zåäö]")
-_ODD_PLACE = re.compile(r"[a-zåäö][A-ZÅÄÖ0-9]|[0-9][a-zåäö]")
 MISREAD = "många ord är fellästa"
 PLAIN_WORD = re.compile(r"(?<!\w)[a-zåäöé]{3,}(?!\w)")
 """A word in small letters: names and headings have threes of letters of their own."""
@@ -84,12 +85,12 @@ def find_text_fault(text: str) -> str | None:
     >>> find_text_fault("N\ufffdmnden besl\ufffdtar")
     'typsnittets teckentabell är trasig'
     """
-    counts = Counter(text)
+    counts = _count_signs(text)
     letters = sum(count for sign, count in counts.items() if sign.isalpha())
     broken = sum(count for sign, count in counts.items() if _BROKEN.match(sign))
     if broken > _TOO_MANY_BROKEN * len(text) or (broken > 1 and len(_BROKEN_INSIDE.findall(text)) > 1):
         return "typsnittets teckentabell är trasig"
-    lower = _WORD.findall(text.lower())
+    words, lower = _words(text, counts)
     common = sum(map(_COMMON.__contains__, lower))
     if common < _FEW_COMMON * len(lower):
         latin = sum(count for sign, count in counts.items() if sign.isalpha() and sign < "\u0250")
@@ -101,19 +102,21 @@ def find_text_fault(text: str) -> str | None:
     if letters < _ENOUGH_LETTERS:
         return None
     swedish = sum(map(_SWEDISH_BARE.__contains__, lower)) / len(lower)
-    dots = sum(counts[sign] for sign in "åäöÅÄÖ")
+    dots = sum(counts.get(sign, 0) for sign in "åäöÅÄÖ")
     if swedish > _SWEDISH_FROM and "och" in lower and dots < _TOO_FEW_DOTS * letters:
         return "å, ä och ö saknas"
     odd, odd_ones = 0, set[str]()
-    if _ODD_PLACE.search(text):
+    if any(map(_is_odd, words)):
         # Addresses of the web have capitals and digits inside and are no words.
-        found = _odd_words(_WORD.findall(_ADDRESS.sub(" ", text)))
+        found = list(filter(_is_odd, _WORD.findall(_ADDRESS.sub(" ", text))))
         odd_ones = set(found)
         odd = len(found) if len(odd_ones) >= _ODD_WORDS else 0
     if odd >= _ODD_WORDS and odd > _TOO_MANY_ODD * len(lower):
         return MISREAD
     if swedish > _SWEDISH_FROM and not {"och", "att"}.isdisjoint(lower) and len(lower) >= _UNHEARD_FROM:
-        unheard = len(odd_ones) + _count_unheard(set(PLAIN_WORD.findall(text)))
+        if "_" in text:  # a letter beside one is not the edge of a word
+            words = PLAIN_WORD.findall(text)
+        unheard = len(odd_ones) + sum(map(_is_unheard, set(words)))
         if unheard >= _UNHEARD_WORDS and unheard > _TOO_MANY_UNHEARD * len(lower):
             return MISREAD
     if len(lower) >= _ENOUGH_WORDS and swedish > _PROSE_FROM and "att" not in lower:
@@ -123,14 +126,33 @@ def find_text_fault(text: str) -> str | None:
     return None
 
 
-def _odd_words(words: list[str]) -> list[str]:
-    """Return the words with a capital or a digit inside; a checksum's many digits are no misread word."""
-    mixed = [word for word in words if not (word.isalpha() and _is_plain(word))]
-    return [
-        word
-        for word in mixed
-        if len(word) < 30 and sum(sign.isdigit() for sign in word) < 2 and _ODD_WORD.search(word)
-    ]
+def _count_signs(text: str) -> dict[str, int]:
+    """Count as `Counter` does, in a third of the time."""
+    codes = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
+    found, counts = numpy.unique(codes, return_counts=True)
+    return dict(zip(map(chr, found.tolist()), counts.tolist(), strict=True))
+
+
+def _words(text: str, signs: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the text's words of letters and figures, as they stand and in small letters.
+
+    What `_WORD.findall` gives, in a quarter of the time. `signs`: which the text has.
+    """
+    for sign in signs:
+        if not sign.isalnum():
+            text = text.replace(sign, " ")
+    lower = text.lower()
+    if len(lower) != len(text):  # İ becomes two signs, and the second is no letter
+        lower = lower.replace("\u0307", " ")
+    return text.split(), lower.split()
+
+
+@lru_cache(maxsize=20_000)
+def _is_odd(word: str) -> bool:
+    """Return whether a capital or a digit stands inside; a checksum's many digits are no misread word."""
+    if word.isalpha() and (word.islower() or word.istitle() or word.isupper()):
+        return False
+    return len(word) < 30 and sum(sign.isdigit() for sign in word) < 2 and _ODD_WORD.search(word) is not None
 
 
 def trigrams_of(word: str) -> list[str]:
@@ -150,17 +172,9 @@ def _heard() -> frozenset[str]:
     return frozenset(line[:2] + last for line in lines for last in line[3:])
 
 
-def _count_unheard(words: set[str]) -> int:
-    return sum(map(_is_unheard, words))
-
-
 @lru_cache(maxsize=20_000)
 def _is_unheard(word: str) -> bool:
-    return not _heard().issuperset(trigrams_of(word))
-
-
-def _is_plain(word: str) -> bool:
-    return word.islower() or word.istitle() or word.isupper()
+    return PLAIN_WORD.fullmatch(word) is not None and not _heard().issuperset(trigrams_of(word))
 
 
 def _is_no_language(words: list[str]) -> bool:

@@ -84,8 +84,8 @@ def judge_text_layer(text: str, around: Surroundings) -> Trust:
     if around.printed_letters >= _PRINTED_LETTERS:
         reason = "textlagret täcker bara en del av sidan, resten läses ur bilden"
         return Trust(use=Use.BOTH, reason=reason)
-    nearly_empty = len(_LETTER.findall(text)) < _FEW_LETTERS
-    if around.image_share > 0.3 and nearly_empty and around.printed_letters >= _SOME_LETTERS:
+    shows_some = around.image_share > 0.3 and around.printed_letters >= _SOME_LETTERS
+    if shows_some and len(_LETTER.findall(text)) < _FEW_LETTERS:
         return Trust(use=Use.BOTH, reason="textlagret har nästan ingen text, sidan är en bild")
     if around.image_share > _PAGE_IMAGE:
         return Trust(use=Use.LAYER, reason="sidan är en bild med ett gott textlager")
