@@ -19,10 +19,13 @@ _STEP = 0.6
 _SAME_HEIGHT = 0.15
 _STRAIGHT = 0.08
 _FEWEST = 5
+_ENOUGH = 6
 # In heights of a row: nothing else stands so far beside it, or so far above or below its middle.
 _FREE, _BAND = 2.0, 0.7
 # Degrees. Below the first a row may be printed on a page that bends; nobody stamps steeper than the second.
 _SLANTING, _STEEPEST = 4.0, 25.0
+# Where so many of the page's rows lie level it does not bend, and less of a slope is a stamp's.
+_SLANTING_ON_LEVEL, _LEVEL, _LEVEL_SHARE = 1.7, 0.9, 0.8
 # So much may the slopes of its heads and feet differ.
 _PARALLEL = 2.0
 # More rows than this, and it is the page that slopes.
@@ -49,7 +52,12 @@ def slanting_outlines(image: Any, dpi: int) -> list[Any]:
             stamps.append([row])
         else:
             beside.append(row)
-    return [_outline(stamp) for stamp in stamps]
+    return [_outline(stamp) for stamp in stamps if any(map(_is_plain, stamp))]
+
+
+def _is_plain(row: _Row) -> bool:
+    """Return whether a row is steep or long enough to be a stamp's, with whatever stands beside it."""
+    return abs(row.degrees) >= _SLANTING or len(row.corners) >= 4 * _ENOUGH
 
 
 def _half(image: Any) -> Any:
@@ -71,9 +79,11 @@ def _rows(image: Any, dpi: int) -> list[_Row]:
     level = sum(abs(slope) <= 0.5 * _SLANTING for slope in slopes)
     if 2 * level < len(slopes):
         return []  # the page itself slopes, or nothing else is on it to tell
+    flat = sum(abs(slope) <= _LEVEL for slope in slopes) >= _LEVEL_SHARE * len(slopes)
+    least = _SLANTING_ON_LEVEL if flat else _SLANTING
     rows = []
     for chain, slope in zip(chains, slopes, strict=True):
-        row = _row(chain) if 0.5 * _SLANTING < abs(slope) < 2 * _STEEPEST else None
+        row = _row(chain, least) if 0.5 * least < abs(slope) < 2 * _STEEPEST else None
         if row is not None and _alone(row, others, len(chain)):
             rows.append(row)
     return rows
@@ -118,8 +128,8 @@ def _following(pieces: Any) -> dict[int, int]:
     return {int(index): int(following[index]) for index in having[firsts]}
 
 
-def _row(pieces: Any) -> _Row | None:
-    """Return a chain of pieces as a row, None where it is level, bent or uneven."""
+def _row(pieces: Any, least: float) -> _Row | None:
+    """Return a chain of pieces as a row, None where it slopes less than `least`, is bent or uneven."""
     x, y, width, height = (pieces[:, column] for column in range(4))
     tall = float(numpy.median(height))
     middle, foot = x + width / 2, y + height
@@ -130,7 +140,7 @@ def _row(pieces: Any) -> _Row | None:
         return None  # a sign that hangs below its line, as in `§ 137`
     straight = numpy.abs(foot - slope * middle - start).max() <= _STRAIGHT * tall + 1
     even = numpy.abs(height - tall).max() <= _SAME_HEIGHT * tall
-    if not (straight and even and _SLANTING <= abs(degrees) <= _STEEPEST):
+    if not (straight and even and least <= abs(degrees) <= _STEEPEST):
         return None
     corners = numpy.concatenate(
         [numpy.stack([side, edge], axis=1) for side in (x, x + width) for edge in (y, foot)]

@@ -41,8 +41,8 @@ def _stamped(image: Any, degrees: float, rows: tuple[str, str] = ("KOPIA", "2022
     return image
 
 
-@pytest.mark.parametrize("degrees", [-14, -8, -5, 5, 8, 14])
-def test_a_slanting_stamp_without_a_frame_is_found_and_taken_off(degrees: int) -> None:
+@pytest.mark.parametrize("degrees", [-14, -8, -5, -2.5, 2.5, 5, 8, 14])
+def test_a_slanting_stamp_without_a_frame_is_found_and_taken_off(degrees: float) -> None:
     page = numpy.asarray(_stamped(_page(), degrees))
     (stamp,) = find_stamps(page, DPI)
     assert stamp.slanting
@@ -79,3 +79,45 @@ def test_a_sign_that_hangs_below_its_line_makes_no_stamp(heading: str, font: str
 
 def test_a_page_that_slopes_as_a_whole_has_no_stamps() -> None:
     assert slanting_outlines(numpy.asarray(_page(slope=6.0)), DPI) == []
+
+
+def test_a_line_that_a_slanting_stamp_comes_near_stays() -> None:
+    image = _page()
+    line = "registrator@example.se besvarar alla de frågor som ställs om detta avtal"
+    ImageDraw.Draw(image).text((250, 1130), line, font=_font("LiberationSans-Regular.ttf", 46), fill=0)
+    (stamp,) = find_stamps(numpy.asarray(_stamped(image.copy(), 6)), DPI)
+    page = numpy.asarray(image)
+    assert (without_stamp(page, stamp, DPI) == page).all()
+
+
+def _ring(image: Any) -> Any:
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((1500, 1100, 1980, 1580), outline=0, width=7)
+    draw.ellipse((1580, 1180, 1900, 1500), outline=0, width=4)
+    draw.text((1630, 1280), "INKOM", font=_font("LiberationSans-Bold.ttf", 56), fill=0)
+    draw.text((1625, 1350), "2022-11-23", font=_font("LiberationMono-Bold.ttf", 36), fill=0)
+    return image
+
+
+def test_a_round_stamp_and_what_is_in_it_goes_and_a_line_that_reaches_in_stays() -> None:
+    line = "Protokollet är justerat och anslaget på kommunens digitala tavla"
+    plain = _page()
+    ImageDraw.Draw(plain).text((250, 1210), line, font=_font("LiberationSans-Regular.ttf", 46), fill=0)
+    page, printed = numpy.asarray(_ring(plain.copy())), numpy.asarray(plain)
+    (stamp,) = find_stamps(page, DPI)
+    assert stamp.round
+    cleaned = without_stamp(page, stamp, DPI)
+    assert (cleaned[1270:] > 200).mean() > 0.999
+    letters = (printed < 128) & (numpy.indices(printed.shape)[1] < 1570)
+    assert (cleaned[letters] < 128).mean() > 0.99
+
+
+@pytest.mark.parametrize("form", ["ellipse", "square"])
+def test_what_is_not_round_is_no_round_stamp(form: str) -> None:
+    image = _page()
+    draw = ImageDraw.Draw(image)
+    if form == "ellipse":
+        draw.ellipse((1400, 1150, 1980, 1480), outline=0, width=7)
+    else:
+        draw.rectangle((1500, 1120, 1900, 1520), outline=0, width=7)
+    assert not any(stamp.round for stamp in find_stamps(numpy.asarray(image), DPI))
