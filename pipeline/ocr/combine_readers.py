@@ -26,11 +26,12 @@ _ONE_LETTER_WORDS = frozenset("iåöIÅÖ")
 _DIGIT = re.compile(r"\d")
 _FRACTION = re.compile(r"1/2|½")
 # What the merged text is set right in at last: `6 ”C`, `•Budget`, `$ 12` (no dollars
-# in the papers of Swedish committees).
+# in the papers of Swedish committees), `§ §12`.
 _LAST_WORDS = (
     (re.compile(r"(?<=\d)(\s?)[”\"'’?](?=C\b)"), r"\1°"),
     (re.compile(r"^•(?=\S)"), "• "),
     (re.compile(r"(?<!\S)\$(?!\S)"), "§"),
+    (re.compile(r"§ [§$](?=\d)"), "§ "),  # `S$ 89`: one sign, which `swe` wrote as two
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 # Signs beside which a space in an address is none: between two letters the second reader may have lost one.

@@ -13,19 +13,20 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from pipeline.ocr.line_measures import Line, LineMeasure, line_of
+from pipeline.ocr.line_measures import Line, LineMeasure, ink_level, line_of
 from pipeline.ocr.tesseract import OcrWord
 
 _DASHES = "-–—"
 _DASH = re.compile(rf"[{_DASHES}]")
-_LONE = re.compile(rf"[{_DASHES}]+")
+# A dash alone, or what is read for it: two strokes one over another are no dash.
+_LONE = re.compile(rf"[{_DASHES}]+|=")
 _MEASURED = re.compile(rf"[\d½§%)][{_DASHES}]|[{_DASHES}][\d½§(]")
 # An em dash of `swe` in two pieces: one stroke on the paper.
 _STUTTERED = re.compile(rf"(?<=\d)([{_DASHES}])[{_DASHES}]+(?=\d)")
 # Forms that are written with hyphens: dates, case numbers, numbers of organisations, telephone numbers.
 # Their hyphens are the measure for the other dashes of the page.
 _HYPHENATED = re.compile(
-    r"(?<!\d)\d{4}(-)\d{2}(-)\d{2}(?!\d)|[A-ZÅÄÖ]{2,4}(-)\d{4}(-)\d|(?<!\d)0\d{1,3}(-)\d{2,3}(?!\d)"
+    r"(?<!\d)\d{4}(-)\d{2}(-)\d{2}(?!\d)|[A-ZÅÄÖ]{2,4}(-)\d{4}(-)\d|(?<![\d:.,])0\d{1,3}(-)\d{2,3}(?![\d:]|[.,]\d)"
     r"|(?<!\d)\d{6}(-)\d{4}(?!\d)"
 )
 # Width of a hyphen in heights of a figure, for pages that have too few of their own.
@@ -33,6 +34,7 @@ _HYPHEN, _FEWEST = 0.33, 3
 # An en dash is wider than a hyphen by so much at least (measured: 1.28-2.4; hyphens .55-1.25). One that
 # stands between spaces is worn by fax and copy at both ends, and hardly ever a hyphen.
 _EN_FROM, _LONE_EN_FROM, _EM_FROM = 1.28, 1.15, 3.1
+_EM_LEAST = 1.15
 # Share of a figure's height above the line between which dashes lie, and the thickest.
 _HIGHEST, _LOWEST, _THICKEST = 0.60, 0.18, 0.28
 _PALEST = 24.0
@@ -53,7 +55,9 @@ def set_dashes(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, Lin
     widths = {
         index: _dash_widths(word, image, measures[line_of(word)])
         for index, word in enumerate(words)
-        if line_of(word) in measures and (_LONE.fullmatch(word.text) or _MEASURED.search(word.text))
+        if line_of(word) in measures
+        and (word.text != "=" or _is_one_stroke(word, image))
+        and (_LONE.fullmatch(word.text) or _MEASURED.search(word.text))
     }
     known = [
         width
@@ -68,9 +72,17 @@ def set_dashes(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, Lin
     return measured
 
 
+def _is_one_stroke(word: OcrWord, image: Any) -> bool:
+    picture = image[word.top : word.top + word.height, word.left : word.left + word.width]
+    if not picture.size:
+        return False
+    rows = (picture < ink_level(picture)).any(axis=1)
+    return int((rows[1:] & ~rows[:-1]).sum() + rows[0]) == 1
+
+
 def _set(text: str, widths: Mapping[int, float | None], hyphen: float) -> str:
     if _LONE.fullmatch(text):
-        width = widths[0]
+        width = widths.get(0)
         return text if width is None else _dash(width / hyphen, _LONE_EN_FROM)
     known = _hyphens(text)
     signs = list(text)
@@ -80,6 +92,8 @@ def _set(text: str, widths: Mapping[int, float | None], hyphen: float) -> str:
             signs[place] = "-"
         elif width is not None and _MEASURED.search(beside):
             signs[place] = _dash(width / hyphen, _EN_FROM)
+            if signs[place] == "—" and width < _EM_LEAST:
+                signs[place] = "–"  # beside hyphens worn short
     return "".join(signs)
 
 
@@ -104,7 +118,7 @@ def _dash_widths(word: OcrWord, image: Any, measure: LineMeasure) -> dict[int, f
     strokes = _flat_strokes(image, word.left - pad, word.left + word.width + pad, measure)
     advances = [_advance(sign) for sign in word.text]
     scale = (word.width + 2 * pad) / sum(advances)
-    places = [place for place, sign in enumerate(word.text) if sign in _DASHES]
+    places = [0] if word.text == "=" else [place for place, sign in enumerate(word.text) if sign in _DASHES]
     if len(places) == len(strokes):
         return {place: stroke.width for place, stroke in zip(places, strokes, strict=True)}
     found: dict[int, float | None] = {}

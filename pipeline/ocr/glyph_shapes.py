@@ -14,13 +14,17 @@ from pipeline.ocr.tesseract import OcrWord
 _FRACTION = re.compile(r"(\(?\d*?)(1/2|1½/2|½/2|½/|½2|1½|½)([.,;:)]*)")
 # Advance widths in heights of a digit.
 _DIGIT_WIDTH, _SLASH_WIDTH, _FRACTION_WIDTH, _POINT_WIDTH = 0.78, 0.45, 1.2, 0.4
-# One § is .55-.70 of a figure's height wide, two are 1.25-1.50.
+# One § is .55-.70 of a figure's height wide, two are 1.25-1.50; `§ 85` is wider.
 _SECTIONS = re.compile(r"§[§S$58&]*|[S$58&]+§")
-_TWO_SECTIONS = 0.95
+_SIGN_AGAIN = re.compile(r"§\d+")
+_TWO_SECTIONS, _MOST_SECTIONS = 0.95, 1.8
 # Thousands that a reader wrote without their spaces. Between figures of one group the paper shows for at
 # most .30 of their height (before and after a 1), at a space for .42 at least.
-_THOUSANDS = re.compile(r"\(?\d{4,9}[.,;:)]*")
-_SPACE = 0.36
+_THOUSANDS = re.compile(r"[-–+(]*(\d{4,9})(?:,\d{1,2})?[.,;:)]*")
+_SPACE = 0.34
+# `19Ja` in a voting list.
+_NUMBER_AND_WORD = re.compile(r"(\d{1,3})([A-ZÅÄÖ][a-zåäö]+)")
+_WORD_SPACE, _LEAST_WIDTH = 0.36, 0.6
 _GROUP = 3
 # A hyphen or stroke belongs to what it touches, whatever space a reader saw.
 _JOINED = 0.28
@@ -36,8 +40,14 @@ def set_spaces(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, Lin
         measure = measures.get(line_of(word))
         if measure is None:
             found.append(word)
-        elif _THOUSANDS.fullmatch(word.text):
-            found += _parted(word, image, measure)
+            continue
+        parts = [word]
+        if _THOUSANDS.fullmatch(word.text):
+            parts = _parted(word, image, measure)
+        elif _NUMBER_AND_WORD.fullmatch(word.text):
+            parts = _parted_word(word, image, measure)
+        if len(parts) > 1:
+            found += parts
         elif found and _TAIL.match(word.text) and _touch(found[-1], word, image, measure):
             found[-1] = _joined(found[-1], word)
         else:
@@ -47,8 +57,8 @@ def set_spaces(words: Sequence[OcrWord], image: Any, measures: Mapping[Line, Lin
 
 def _parted(word: OcrWord, image: Any, measure: LineMeasure) -> list[OcrWord]:
     """Return the groups of a number that has wide gaps where groups of three end, else the word."""
-    digits = re.sub(r"\D", "", word.text)
-    groups = (len(digits) - 1) // _GROUP
+    number = _THOUSANDS.fullmatch(word.text)
+    groups = (len(number.group(1)) - 1) // _GROUP if number else 0
     all_gaps = _gaps(image, word, measure, _INKED)
     gaps = [_gap_at(all_gaps, word, place, measure) for place in _boundaries(word.text, groups)]
     rest = max((end - start for start, end in all_gaps if (start, end) not in gaps), default=0)
@@ -67,9 +77,28 @@ def _parted(word: OcrWord, image: Any, measure: LineMeasure) -> list[OcrWord]:
     ]
 
 
+def _parted_word(word: OcrWord, image: Any, measure: LineMeasure) -> list[OcrWord]:
+    """Return a number and the word behind it apart where the one wide gap shows that they are."""
+    number, rest = _NUMBER_AND_WORD.findall(word.text)[0]
+    wide = [
+        (start, end)
+        for start, end in _gaps(image, word, measure, _INKED)
+        if end - start >= _WORD_SPACE * measure.height
+    ]
+    if len(wide) != 1 or wide[0][0] - word.left < (len(number) - 0.5) * _LEAST_WIDTH * measure.height:
+        return [word]
+    start, end = wide[0]
+    right = word.left + word.width
+    return [
+        replace(word, text=number, width=start - word.left),
+        replace(word, text=rest, left=end, width=right - end),
+    ]
+
+
 def _boundaries(text: str, groups: int) -> list[int]:
     """Return before which characters of a number the groups of three begin."""
-    end = len(text.rstrip(".,;:)"))
+    number = _THOUSANDS.fullmatch(text)
+    end = number.end(1) if number else len(text)
     return [end - _GROUP * number for number in range(groups, 0, -1)]
 
 
@@ -77,11 +106,16 @@ def _gap_at(
     gaps: Sequence[tuple[int, int]], word: OcrWord, place: int, measure: LineMeasure
 ) -> tuple[int, int]:
     """Return the gap nearest to where the character at `place` begins, (0, 0) where none is near."""
-    advances = [_POINT_WIDTH if sign in ".,;:()" else _DIGIT_WIDTH for sign in word.text]
-    free = word.width - sum(advances) * measure.height  # the spaces looked for, where they are there
-    spaces = len(_boundaries(word.text, (sum(map(str.isdigit, word.text)) - 1) // _GROUP))
+    advances = [_POINT_WIDTH if sign in ".,;:()-–" else _DIGIT_WIDTH for sign in word.text]
+    found = _THOUSANDS.fullmatch(word.text)
+    spaces = (len(found.group(1)) - 1) // _GROUP if found else 1
     number = _boundaries(word.text, spaces).index(place)
-    start = word.left + sum(advances[:place]) * measure.height + max(0.0, free) * (number + 0.5) / spaces
+    free = word.width - sum(advances) * measure.height  # the spaces looked for, where they are there
+    scale = measure.height
+    if free < 0:  # the figures are narrower
+        scale = word.width / (sum(advances) + spaces * _SPACE)
+        free = spaces * _SPACE * scale
+    start = word.left + sum(advances[:place]) * scale + free * (number + 0.5) / spaces
     nearest = min(gaps, key=lambda gap: abs((gap[0] + gap[1]) / 2 - start), default=(0, 0))
     near = abs((nearest[0] + nearest[1]) / 2 - start) < 0.45 * measure.height
     return nearest if near else (0, 0)
@@ -128,14 +162,27 @@ def _joined(left: OcrWord, right: OcrWord) -> OcrWord:
 
 def count_sections(words: Sequence[OcrWord], measures: Mapping[Line, LineMeasure]) -> list[OcrWord]:
     """Return the words with § doubled where it is printed twice: readers stutter, or see only one."""
-    counted = []
+    counted: list[OcrWord] = []
     for word in words:
         measure = measures.get(line_of(word))
+        if (
+            counted
+            and counted[-1].text == "§"
+            and _SIGN_AGAIN.fullmatch(word.text)
+            and _on_line(counted[-1], word)
+        ):
+            counted[-1] = replace(_joined(counted[-1], word), text=f"§ {word.text[1:]}")
+            continue  # one sign that the readers saw as two: `S$85`
         if measure is not None and _SECTIONS.fullmatch(word.text):
-            twice = word.width > _TWO_SECTIONS * measure.height
-            word = replace(word, text="§§" if twice else "§")
+            share = word.width / measure.height
+            if share < _MOST_SECTIONS or not word.text[1:].isdigit():
+                word = replace(word, text="§§" if share > _TWO_SECTIONS else "§")
         counted.append(word)
     return counted
+
+
+def _on_line(word: OcrWord, other: OcrWord) -> bool:
+    return line_of(word) == line_of(other)
 
 
 def read_fraction(text: str, width_px: float, digit_height: float) -> str:

@@ -12,13 +12,17 @@ from pipeline.ocr.bullets import add_bullets
 from pipeline.ocr.combine_readers import Doubt
 from pipeline.ocr.dashes import set_dashes
 from pipeline.ocr.disagreements import Disagreement
+from pipeline.ocr.figure_counts import count_figures
+from pipeline.ocr.foot_labels import read_foot_labels
 from pipeline.ocr.foreign_ink import part_foreign_ink
 from pipeline.ocr.glyph_shapes import count_sections, set_spaces
+from pipeline.ocr.handwriting import without_handwriting
 from pipeline.ocr.initials import without_initials
 from pipeline.ocr.line_boxes import line_high_tokens
 from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_pieces import LOOK_DPI, line_pieces
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
+from pipeline.ocr.old_style import set_old_style
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
 from pipeline.ocr.page_regions import Region, page_regions
@@ -36,7 +40,7 @@ from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-14"
+RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-15"
 LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-9"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -48,6 +52,8 @@ _REGION = 10_000
 # Words that are no words: what Tesseract reads in dust and strokes.
 _NOISE_CONFIDENCE = 0.25
 _SYMBOL_NOISE_CONFIDENCE = 0.6
+# Darker pixels are ink; bare paper has no more of them than so many and this share.
+_INK, _FEW, _FEW_OF = 200, 4, 0.004
 _NOISE_SIGNS = frozenset("|—_='\"”.,-~:;»«>")
 
 
@@ -98,6 +104,7 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
         words += _read_region(engine, cleaned, region, number, dpi, languages, timeout_s)
     if not words and printed_letters(upright, dpi) >= _UNREAD:
         words = _read_sparse(engine, cleaned, dpi, languages, timeout_s)
+    words = without_handwriting(words, cleaned)
     recogniser = find_recogniser()
     if recogniser is not None:
         words, cleaned = part_signatures(words, page, cleaned, signatures, recogniser.read)
@@ -137,8 +144,10 @@ def _without_stamps(
     """Return the page without arrival stamps, and these: what they say is read after the page."""
     stamps = []
     for stamp in find_stamps(image, dpi):
-        words = recognise(engine, stamp.picture, languages=languages, psm=6, dpi=dpi, timeout_s=timeout_s)
-        arrival = tells_arrival(words)
+        arrival = not stamp.round and tells_arrival(
+            recognise(engine, stamp.picture, languages=languages, psm=6, dpi=dpi, timeout_s=timeout_s),
+            framed=stamp.framed,
+        )
         if arrival:
             stamps.append(stamp)
         if arrival or stamp.slanting:
@@ -162,20 +171,23 @@ def combine_readings(
     words: list[OcrWord], image: Any, recogniser: LineRecogniser | None, third: Reader | None
 ) -> ReadTwice:
     """Combine what the readers make of a cleaned image, and measure what none of them can tell."""
-    words = _without_overlap(words)
+    words = [word for word in _without_overlap(words) if not _is_blank(word, image)]
     read = ReadTwice(words=words, doubts=[])
     if recogniser is not None:
         read = read_twice(words, image, recogniser.read, third)
+        labelled = read_foot_labels(read.words, words, image, recogniser.read)
+        read = count_figures(ReadTwice(words=labelled, doubts=read.doubts), image)
     measures = measure_lines(read.words, image)
     kept = without_initials([word for word in read.words if not _is_noise(word)], len(image))
     kept = count_sections(set_spaces(kept, image, measures), measures)
     kept, sections = set_sections(kept, image, measures)
+    kept, figures = set_old_style(kept, image, measures)
     kept = set_points(set_dashes(kept, image, measures), image, measures)
     kept = join_addresses(kept, image, measures)
     kept = set_accents(kept, image, measures)
     signs = {(line_of(word), word.left) for word in kept if word.text in ("§", "§§")}
     doubts = [doubt for doubt in read.doubts if (line_of(doubt.word), doubt.word.left) not in signs]
-    return ReadTwice(words=add_bullets(kept, image, measures), doubts=[*sections, *doubts])
+    return ReadTwice(words=add_bullets(kept, image, measures), doubts=[*sections, *figures, *doubts])
 
 
 def _disagreement(doubt: Doubt, dpi: int, bend: Bend | None) -> Disagreement:
@@ -218,6 +230,14 @@ def _without_overlap(words: list[OcrWord]) -> list[OcrWord]:
         if line_of(word) == line_of(following) and word.left < following.left < word.left + word.width:
             clear[index] = replace(word, width=max(1, following.left - word.left - word.height // 5))
     return clear
+
+
+def _is_blank(word: OcrWord, image: Any) -> bool:
+    """Return whether a sign was read where the paper is bare, as in wide gaps: `–    — att`."""
+    if any(map(str.isalnum, word.text)):
+        return False
+    place = image[word.top : word.top + word.height, word.left : word.left + word.width]
+    return bool((place < _INK).sum() <= _FEW + _FEW_OF * place.size)
 
 
 def _is_noise(word: OcrWord) -> bool:

@@ -11,14 +11,17 @@ from pipeline.ocr.tesseract import OcrWord
 _FOOT = 0.7
 _WHOSE = ("justerande", "justerare", "justerarna", "ordförande", "sekreterare")
 _BESIDE = "utdragsbestyrk"
-# In heights of the label.
+# In heights of the label: how far below or beside it initials are looked for, and how tall no print is.
 _BELOW = 7.0
+_ABOVE, _TALL = 2.5, 1.6
 _LONGEST = 4
 _SURE = 0.93
 
 
 def without_initials(words: Sequence[OcrWord], page_height: int) -> list[OcrWord]:
-    """Return the words without short unsure ones below `Justerandes sign`.
+    """Return the words without short ones below `Justerandes sign` that are unsure, or taller than it.
+
+    Taller ones also go where they stand beside it.
 
     >>> def word(text: str, top: int, confidence: float) -> OcrWord:
     ...     return OcrWord(text=text, left=9, top=top, width=90, height=20, confidence=confidence, block=1,
@@ -42,7 +45,7 @@ def without_initials(words: Sequence[OcrWord], page_height: int) -> list[OcrWord
     return [
         word
         for word in words
-        if line_of(word) in printed or not any(_is_initials(word, label) for label in labels)
+        if not any(_is_initials(word, label, line_of(word) in printed) for label in labels)
     ]
 
 
@@ -52,7 +55,13 @@ def _is_label(first: OcrWord, second: OcrWord | None) -> bool:
     return first.text.lower().startswith(_BESIDE) or (whose and signed)
 
 
-def _is_initials(word: OcrWord, label: OcrWord) -> bool:
-    bottom = label.top + label.height
-    below = bottom <= word.top + word.height / 2 <= bottom + _BELOW * label.height
-    return below and len(word.text) <= _LONGEST and not word.text.isdigit() and word.confidence < _SURE
+def _is_initials(word: OcrWord, label: OcrWord, printed: bool) -> bool:
+    if word is label:
+        return False
+    bottom, middle = label.top + label.height, word.top + word.height / 2
+    below = bottom <= middle <= bottom + _BELOW * label.height
+    if len(word.text) > _LONGEST or (not any(map(str.isalpha, word.text)) and word.confidence >= _SURE):
+        return False
+    if word.height > _TALL * label.height:
+        return below or bottom - _ABOVE * label.height <= middle <= bottom
+    return below and not printed and not word.text.isdigit() and word.confidence < _SURE

@@ -21,6 +21,8 @@ _STANDING = re.compile(
 _NUMBER = re.compile(r"[\d.:–-]*\d[\d.:–-]*")
 _MIN_HEIGHT = 6
 _MOST_REFERENCES = 12
+# In heights of the line: words so far from each other belong to different cells.
+_APART = 3.0
 
 
 Line = tuple[int, int, int]
@@ -51,6 +53,24 @@ def words_by_line(words: Sequence[OcrWord]) -> dict[Line, list[OcrWord]]:
     for word in words:
         lines.setdefault(line_of(word), []).append(word)
     return lines
+
+
+def stretches(line: Sequence[OcrWord]) -> list[list[OcrWord]]:
+    """Return the words of a line, those far from each other apart."""
+    tallest = usual_height(line)
+    parts: list[list[OcrWord]] = []
+    for word in line:
+        last = parts[-1][-1] if parts else None
+        if last is not None and word.left - (last.left + last.width) < _APART * tallest:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
+def usual_height(words: Sequence[OcrWord]) -> int:
+    """Return the median height of the boxes of some words, in pixels."""
+    return sorted(word.height for word in words)[len(words) // 2]
 
 
 def measure_lines(words: Sequence[OcrWord], image: Any) -> dict[Line, LineMeasure]:

@@ -39,6 +39,8 @@ def choose(mine: str, theirs: str, sure: float, before: str, after: str, confide
         return mine  # the picture reached into the next words
     if not mine.strip() and theirs.strip() and set(theirs.strip()) <= _DASHES and sure > 0.5:
         return theirs
+    if theirs.strip() == "_" and mine.strip() and set(mine.strip()) <= _DASHES:
+        return mine  # a dash alone in a picture stands at no height
     behind = _PROXY_BEHIND.fullmatch(mine)
     if "§" in theirs and behind is not None:
         return f"{behind.group(1)}§{behind.group(2)}"  # `, $5` and `.§9`: the first sees mark and space

@@ -12,7 +12,7 @@ import cv2
 import numpy
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from pipeline.ocr.line_measures import words_by_line
+from pipeline.ocr.line_measures import stretches, usual_height, words_by_line
 from pipeline.ocr.line_recogniser import Reading
 from pipeline.ocr.second_reading import Reader
 from pipeline.ocr.tesseract import OcrWord
@@ -30,11 +30,13 @@ _MATES = 3
 _MARK, _TALL = 0.5, 1.9
 _UNDER_MARK = 0.9
 # In heights of the line: ink this far from a word can belong to the next one.
-_GAP, _APART = 0.9, 3.0
+_GAP = 0.9
 _SURE, _EXPLAINED = 0.85, 0.75
 _UNSURE, _AGREE = 0.8, 0.7
 # A sure word so long is print, and so is what stands beside it.
 _WORD = 3
+# In heights of the page's words, and a confidence: no print, where a pen wrote.
+_TALL_WORD, _HALF_SURE = 1.35, 0.7
 # Nothing that was pieced together is quite sure.
 _CONFIDENCE = 0.6
 _DOTTED = "åäöÅÄÖé"
@@ -127,12 +129,12 @@ def part_signatures(
     found = list(words)
     if not signatures.boxes:
         return found, cleaned
-    stretches = _crossed(words, page, signatures)
-    readings = reader([page[place] for _own, place in stretches])
+    crossed = _crossed(words, page, signatures)
+    readings = reader([page[place] for _own, place in crossed])
     whole: list[OcrWord] = []
-    for (own, place), reading in zip(stretches, readings, strict=True):
-        if not _explains(reading, own):
-            continue
+    for (own, place), reading in zip(crossed, readings, strict=True):
+        if not any(word.confidence >= _UNSURE for word in own) or not _explains(reading, own):
+            continue  # where nothing sure was left the pen may have written what was read
         first = found.index(own[0])
         found = [word for word in found if word not in own]
         cleaned = cleaned.copy() if not whole else cleaned
@@ -143,14 +145,17 @@ def part_signatures(
     unsure = [
         word
         for line in words_by_line([word for word in found if word not in whole]).values()
-        for stretch in _stretches(line)
+        for stretch in stretches(line)
         if not any(word.confidence >= _UNSURE and len(word.text) >= _WORD for word in stretch)
         for word in stretch
         if _may_be_written(word, signatures)
     ]
     readings = reader([cleaned[_place(word)] for word in unsure])
+    tallest = _TALL_WORD * usual_height(words) if words else 0
     written = [
-        word for word, reading in zip(unsure, readings, strict=True) if not _agree(word.text, reading.text)
+        word
+        for word, reading in zip(unsure, readings, strict=True)
+        if (word.height > tallest and word.confidence < _HALF_SURE) or not _agree(word.text, reading.text)
     ]
     return [word for word in found if word not in written], cleaned
 
@@ -188,31 +193,14 @@ def _crossed(
     return [
         (own, place)
         for line in words_by_line(words).values()
-        for own in _stretches(line)
+        for own in stretches(line)
         if (place := _printed_place(own, page, signatures)) is not None
     ]
 
 
-def _stretches(line: Sequence[OcrWord]) -> list[list[OcrWord]]:
-    """Return the words of a line, those far from each other apart."""
-    tallest = _usual_height(line)
-    stretches: list[list[OcrWord]] = []
-    for word in line:
-        last = stretches[-1][-1] if stretches else None
-        if last is not None and word.left - (last.left + last.width) < _APART * tallest:
-            stretches[-1].append(word)
-        else:
-            stretches.append([word])
-    return stretches
-
-
-def _usual_height(words: Sequence[OcrWord]) -> int:
-    return sorted(word.height for word in words)[len(words) // 2]
-
-
 def _printed_place(own: Sequence[OcrWord], page: Any, signatures: Signatures) -> tuple[slice, slice] | None:
     """Return where the stretch was printed, as far as ink goes on beside it; None where no stroke does."""
-    tallest = _usual_height(own)
+    tallest = usual_height(own)
     fitting = [word for word in own if word.height <= 1.4 * tallest] or list(own)
     top, bottom = min(word.top for word in fitting), max(word.top + word.height for word in fitting)
     left, right = own[0].left, max(word.left + word.width for word in own)

@@ -89,6 +89,31 @@ def test_dates_and_case_numbers_have_hyphens_and_stretches_of_dates_a_dash() -> 
     assert _dashed(("HVO-2019–8667", 18)) == ["HVO-2019-8667"]
 
 
+@pytest.mark.parametrize("text", ["13:00-18:50", "09.00-16.15.", "13:00—18:50"])
+def test_the_dash_between_two_times_is_no_hyphen_of_a_telephone_number(text: str) -> None:
+    assert _dashed((text, 22))[0] == text.replace("-", "–").replace("—", "–")
+    assert _dashed(("08-465", 22)) == ["08-465"]
+
+
+def test_beside_hyphens_worn_short_a_dash_within_numbers_is_still_no_em_dash() -> None:
+    assert _dashed(("2022-11-15", 8), ("2022-12-01", 8), ("24-49", 30))[2] == "24–49"
+
+
+@pytest.mark.parametrize(("strokes", "read"), [(1, "–"), (2, "=")])
+def test_one_stroke_that_was_read_as_two_is_a_dash(strokes: int, read: str) -> None:
+    sheet = _Sheet()
+    start = sheet.x
+    sheet.glyph(22, _LINE - 12, _LINE - 9)
+    if strokes == 2:
+        sheet.image[_LINE - 19 : _LINE - 16, start : start + 22] = 20
+    sheet.words = [
+        OcrWord(
+            text="=", left=start, top=78, width=22, height=15, confidence=0.6, block=1, paragraph=1, line=1
+        )
+    ]
+    assert set_dashes(sheet.words, sheet.image, _MEASURES)[0].text == read
+
+
 def test_a_hyphen_between_letters_is_left_alone() -> None:
     assert _dashed(("IOP-avtal", 23)) == ["IOP-avtal"]
 
@@ -110,6 +135,12 @@ def test_a_dash_in_two_pieces_is_one() -> None:
         ("2_015", 3, ["2015"]),
         ("20_15", 12, ["2015"]),
         ("201_5", 12, ["2015"]),
+        ("8_473,0", 12, ["8", "473,0"]),
+        ("44_159,25)", 12, ["44", "159,25)"]),
+        ("8473,0", 0, ["8473,0"]),
+        ("19_Ja", 14, ["19", "Ja"]),
+        ("19Ja", 0, ["19Ja"]),
+        ("1_9Ja", 14, ["19Ja"]),
     ],
 )
 def test_a_number_has_the_spaces_that_the_paper_shows(printed: str, gap: int, read: list[str]) -> None:
@@ -206,6 +237,19 @@ def test_a_line_is_measured_from_its_ink_and_not_from_its_boxes() -> None:
     measure = measure_lines(sheet.words, sheet.image)[1, 1, 1]
     assert measure.height == pytest.approx(_HEIGHT, abs=1)
     assert measure.baseline(500) == pytest.approx(_LINE, abs=1)
+
+
+def test_a_sign_that_was_read_as_two_is_one() -> None:
+    sheet = _Sheet()
+    sheet.word("§")
+    sheet.word("§85")
+    assert [word.text for word in count_sections(sheet.words, _MEASURES)] == ["§ 85"]
+
+
+def test_a_sign_and_its_number_are_not_two_signs() -> None:
+    sheet = _Sheet()
+    sheet.word("§_85", gap=14)
+    assert [word.text for word in count_sections(sheet.words, _MEASURES)] == ["§85"]
 
 
 def _sections(*read: str, hanging: int, above: int = 0) -> tuple[list[str], list[tuple[str, str]]]:

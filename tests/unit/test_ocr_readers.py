@@ -130,6 +130,15 @@ def test_a_figure_of_which_both_readers_see_something_is_doubted_and_no_noise() 
     assert word.confidence <= 0.1
 
 
+def test_a_dash_alone_that_the_second_reader_takes_for_a_low_line_stays() -> None:
+    assert [word.text for word in combine(_words("—"), _reading("_", 0.5)).words] == ["—"]
+
+
+def test_a_sign_that_the_first_reader_writes_as_two_is_one() -> None:
+    words = combine(_words("$ $89"), _reading("§ §89", 0.9)).words
+    assert [word.text for word in words] == ["§", "89"]
+
+
 def test_figures_are_never_added_without_being_told() -> None:
     for confidence in (0.3, 0.7, 0.95):
         combined = combine(_words("94", confidence), _reading("947", 0.99))

@@ -1,5 +1,6 @@
 """What is no text goes, what is text stays: holes, logos, initials, rules, stamps, pale print, spreads."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -167,6 +168,14 @@ def test_only_legible_words_of_an_arrival_are_read_from_a_frame() -> None:
     assert not tells_arrival([])
 
 
+def test_what_is_stamped_on_the_way_out_and_a_date_without_a_frame_are_no_arrival() -> None:
+    date, copy = _word("2022-11-23"), _word("KOPIA")
+    assert tells_arrival([date])
+    assert not tells_arrival([copy, date])
+    assert not tells_arrival([date], framed=False)
+    assert tells_arrival([_word("INKOM"), date], framed=False)
+
+
 def test_two_pages_side_by_side_are_read_one_after_the_other() -> None:
     image = Image.new("L", (3400, 2200), 255)
     draw = ImageDraw.Draw(image)
@@ -196,6 +205,14 @@ def test_initials_are_left_out_and_what_is_printed_below_the_label_is_kept() -> 
 def test_initials_below_any_of_the_labels_at_the_foot_are_left_out(labels: tuple[str, ...]) -> None:
     foot = [*(_word(text, 0.97, top=900) for text in labels), _word("TT", 0.9, top=940)]
     assert [word.text for word in without_initials(foot, 1100)] == list(labels)
+
+
+@pytest.mark.parametrize("top", [890, 940])
+def test_tall_initials_beside_and_below_a_label_are_left_out_however_sure(top: int) -> None:
+    labels = [_word("Justerandes", 0.97, top=900), _word("signatur", 0.97, top=900)]
+    written, printed = _word("EE", 1.0, top=top), _word("ÅSA", 0.97, top=top)
+    written = replace(written, height=2 * labels[0].height)
+    assert without_initials([*labels, written, printed], 1100) == [*labels, printed]
 
 
 def test_short_unsure_words_of_a_printed_line_are_no_initials() -> None:

@@ -67,3 +67,24 @@ def test_a_sign_that_its_box_cuts_in_two() -> None:
     found, doubts = set_sections(words, image, measure_lines(words, image))
     assert found[1].text == "§"
     assert [doubt.other for doubt in doubts] == ["5"]
+
+
+@pytest.mark.parametrize("printed", ["§ 59", "§59", "§ 118", "§118"])
+def test_a_sign_and_its_number_are_as_far_apart_as_they_are_printed(printed: str) -> None:
+    read = (printed, printed.replace(" ", ""))
+    words, image = _line(f"bordlades {printed} idag", ("bordlades", "bordlades"), read)
+    found, _doubts = set_sections(words, image, measure_lines(words, image))
+    assert found[1].text == printed
+
+
+@pytest.mark.parametrize("read", ["821", "§21"])
+def test_a_sign_before_the_box_of_its_number(read: str) -> None:
+    words, image = _line("ledamot ej § 21", ("ledamot", "ledamot"), ("ej", "ej"), ("21", read))
+    found, _doubts = set_sections(words, image, measure_lines(words, image))
+    assert found[2].text == "§ 21"
+
+
+def test_a_number_of_three_figures_after_a_word_has_no_sign() -> None:
+    words, image = _line("ledamot ej 821", ("ledamot", "ledamot"), ("ej", "ej"), ("821", "821"))
+    found, _doubts = set_sections(words, image, measure_lines(words, image))
+    assert found[2].text == "821"
