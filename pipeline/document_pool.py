@@ -4,23 +4,22 @@ What the processes read of a long scan ahead of its document goes into `pages.db
 document finds it: the store that keeps pages is also how they are handed over.
 """
 
-import os
-import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from pipeline.page_store import PageStore
+from pipeline.process_pool import process_pool
 from pipeline.read.settings import ReadingSettings
 from schemas.documents import Document
 from schemas.errors import DocumentUnreadable
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.sources import Source
+
+_FOR_SCANS, _FOR_DOCUMENTS = "pipeline.loaded_for_scans", "pipeline.loaded_for_documents"
 
 
 def read_documents(
@@ -39,7 +38,8 @@ def read_documents(
                 yield source_to_document(source, store=store, force_ocr=force_ocr, settings=settings)
         return
     suspects: dict[str, Source] = {}
-    with _pool(jobs) as pool:
+    loaded = (*([_FOR_SCANS] if shares else []), *([_FOR_DOCUMENTS] if len(sources) > 1 else []))
+    with process_pool(jobs, loaded=loaded) as pool:
         waiting: dict[Future[Any], Source] = {}
         ahead: Counter[str] = Counter()
         for source in sources:
@@ -66,7 +66,7 @@ def read_documents(
                 if document is not None:
                     yield document
     for source in suspects.values():  # one of them killed the pool: each gets a process of its own
-        with _pool(1) as pool:
+        with process_pool(1) as pool:
             try:
                 yield pool.submit(_read_one, source, store_path, force_ocr, settings).result()
             except BrokenProcessPool:
@@ -90,29 +90,6 @@ def _shares(
                     frozenset(range(first, count + 1, jobs)) for first in range(1, min(jobs, count) + 1)
                 ]
     return shares
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # "spawn": a forked child would share the register's SQLite connection and its locks.
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_begin)
-
-
-def _begin() -> None:
-    import cv2
-
-    cv2.setNumThreads(1)  # the processes share the cores already; OpenCV's threads would only wait for them
-    _end_with_main_process()
-
-
-def _end_with_main_process() -> None:
-    """End this helper when the main process is gone: killed, it cannot tell its helpers to stop."""
-
-    def watch(main_process: BaseProcess) -> None:
-        main_process.join()
-        os._exit(1)
-
-    if (main_process := parent_process()) is not None:
-        threading.Thread(target=watch, args=(main_process,), daemon=True).start()
 
 
 def _read_one(source: Source, store_path: Path, force_ocr: bool, settings: ReadingSettings) -> Document:

@@ -5,14 +5,13 @@ be emptied after reading and the clean copy come later.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.decisions_to_register import load_document
 from pipeline.page_store import PageStore
+from pipeline.process_pool import process_pool
 from pipeline.register.linking import is_linked
 from pipeline.register.own_texts import HelpByPage, is_help_orphaned
 from pipeline.register.store import Register
@@ -72,8 +71,7 @@ def _derive(tasks: list[_Task], store_path: Path, *, jobs: int) -> Iterator[Docu
         found = map(work, tasks)
         yield from (document for document in found if document is not None)
         return
-    # "spawn", as in reading: a forked child would share the register's connection and its locks.
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+    with process_pool(jobs, loaded=("pipeline.loaded_for_documents",)) as pool:
         yield from (document for document in pool.map(work, tasks) if document is not None)
 
 

@@ -1,0 +1,11 @@
+"""Importing this loads what a process needs that reads scans: for the server of `process_pool`."""
+
+from contextlib import suppress
+
+from pipeline import sources_to_pages
+from pipeline.ocr.line_recogniser import find_recogniser
+
+__all__ = ["sources_to_pages"]
+
+with suppress(Exception):  # a model that cannot be loaded is told where a page is read
+    find_recogniser()
