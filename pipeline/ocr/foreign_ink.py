@@ -40,9 +40,9 @@ def part_foreign_ink(image: Any, dpi: int) -> tuple[Any, Any]:
 
     Letters that a rule or a signature crosses keep their own strokes.
     """
-    ink = (image < 160).astype(numpy.uint8)
+    _threshold, ink = cv2.threshold(image, 159, 1, cv2.THRESH_BINARY_INV)
     removed = find_rules(image, dpi)
-    rest = ink & ~removed
+    rest = cv2.subtract(ink, removed)
     pieces = _pieces(rest, dpi)
     if pieces is None:
         return _without(image, removed, rest), rest
@@ -54,15 +54,19 @@ def part_foreign_ink(image: Any, dpi: int) -> tuple[Any, Any]:
     drop[0] = False
     for stamp in stamps:
         drop |= _inside(pieces, stamp)
+    if not drop.any():
+        return _without(image, removed, rest), numpy.zeros_like(rest)
     blots = numpy.take(drop.astype(numpy.uint8), pieces.labels)
     blots &= ~_crossed_lines(pieces, scrawl & drop, drop, stamps)
-    return _without(image, removed | blots, rest & ~blots), blots
+    return _without(image, removed | blots, cv2.subtract(rest, blots)), blots
 
 
 def _without(image: Any, removed: Any, kept: Any) -> Any:
     cleaned = image.copy()
+    if not cv2.countNonZero(removed):
+        return cleaned
     # the soft edges of what was removed would still look like thin strokes
-    halo = cv2.dilate(removed, numpy.ones((5, 5), numpy.uint8)) & ~kept
+    halo = cv2.subtract(cv2.dilate(removed, numpy.ones((5, 5), numpy.uint8)), kept)
     cleaned[halo > 0] = 255
     return cleaned
 
@@ -81,7 +85,11 @@ def _pieces(ink: Any, dpi: int) -> _Pieces | None:
 def _solid(ink: Any, pieces: _Pieces, dpi: int) -> Any:
     """Find pieces with a stroke far thicker than a letter's: punch holes, coats of arms."""
     found = numpy.zeros(len(pieces.x), dtype=bool)
-    inner = cv2.distanceTransform(ink, cv2.DIST_L2, 3) > _SOLID_RADIUS * pieces.usual
+    radius = _SOLID_RADIUS * pieces.usual
+    square = numpy.ones((2 * int(0.6 * radius) + 1,) * 2, numpy.uint8)
+    if not cv2.countNonZero(cv2.erode(ink, square)):
+        return found  # no room for the square within the circle
+    inner = cv2.distanceTransform(ink, cv2.DIST_L2, 3) > radius
     found[numpy.unique(pieces.labels[inner])] = True
     found &= (pieces.width < _LARGEST_SOLID * dpi) & (pieces.height < _LARGEST_SOLID * dpi)
     found[0] = False

@@ -109,7 +109,7 @@ def _pieces(ink: Any) -> int:
 
 def _unrest(ink: Any) -> float:
     """Return how sharply the ink changes from row to row: high when rows are lines of text."""
-    rows = ink.sum(axis=1).astype(numpy.float64)
+    rows = cv2.reduce(ink, 1, cv2.REDUCE_SUM, dtype=cv2.CV_64F)[:, 0]
     return float((numpy.diff(rows) ** 2).sum())
 
 
@@ -120,10 +120,13 @@ def find_skew(ink: Any) -> float:
     height, width = ink.shape
     shape = (width, height)
 
-    def unrest(angle: float) -> float:
-        return _unrest(cv2.warpAffine(ink * 255, _rotation(width, height, angle), shape) / 255.0)
+    black = ink * 255
 
-    half = cv2.resize(ink * 255, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    @cache
+    def unrest(angle: float) -> float:
+        return _unrest(cv2.warpAffine(black, _rotation(width, height, angle), shape))
+
+    half = cv2.resize(black, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
 
     def coarse_unrest(angle: float) -> float:
         matrix = _rotation(width // 2, height // 2, angle)
