@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 from pipeline.ocr.image_to_page import Sheet, image_to_page
@@ -10,6 +11,7 @@ from pipeline.ocr.pdf_to_page import read_pdf_page, second_try, unknown_page, wi
 from pipeline.ocr.tesseract import OcrError, find_engine
 from pipeline.page_store import PageKey, PageStore
 from pipeline.read import image, pdf
+from pipeline.read.file_bytes import file_bytes
 from pipeline.read.page_objects import page_objects
 from pipeline.read.pdf_streams import damaged_streams, pages_drawn_by
 from pipeline.read.pdf_text import page_layer
@@ -23,7 +25,7 @@ from schemas.sources import MediaType, Source
 
 _DEFAULT = ReadingSettings()
 # Names how text layers are read and judged; part of the key of stored pages.
-_DIGITAL = "text layer, both or compared 3"
+_DIGITAL = "text layer, both or compared 4"
 _IMAGES = (MediaType.TIFF, MediaType.PNG, MediaType.JPEG)
 # From so many pages on, several processes share a scan: starting one costs as much as reading half a page.
 _LONG = 3
@@ -73,29 +75,44 @@ def is_long_scan(
     source: Source, *, store: PageStore, force_ocr: bool = False, settings: ReadingSettings = _DEFAULT
 ) -> bool:
     """Return whether a document has several pages that OCR has yet to read, from a look at a few of them."""
-    count = count_pages(source, settings) or 0
-    if count < _LONG or source.media_type not in (MediaType.PDF, *_IMAGES):
+    if source.media_type in _IMAGES:
+        return len(_unread(store, source, count_pages(source, settings) or 0, settings)) > 1
+    if source.media_type is not MediaType.PDF:
         return False
+    try:
+        with (
+            file_bytes(source.path) as data,
+            pdf.open_pdf(source.path, settings.passwords, data) as document,
+        ):
+            unread = _unread(store, source, len(document), settings)
+            if force_ocr or not unread:
+                return len(unread) > 1
+            units = user_units(source.path, data, settings.passwords)
+            return any(_wants_ocr(document, number, units.get(number, 1.0)) for number in unread)
+    except (DocumentUnreadable, OSError):  # told when the document is read
+        return False
+
+
+def _unread(store: PageStore, source: Source, count: int, settings: ReadingSettings) -> list[int]:
+    """Return which of a few pages of a document of `count` pages are not stored; [] for a short document."""
+    if count < _LONG:
+        return []
     looked_at = {1 + round(step * (count - 1) / (_LOOKS - 1)) for step in range(_LOOKS)}
-    unread = [
+    return [
         number
         for number in sorted(looked_at)
         if next(stored_pages(store, source.sha256, number, settings, first=number), None) is None
     ]
-    if force_ocr or source.media_type is not MediaType.PDF:
-        return len(unread) > 1
-    with pdf.open_pdf(source.path, settings.passwords) as document:
-        return any(_wants_ocr(document, number) for number in unread)
 
 
-def _wants_ocr(document: Any, number: int) -> bool:
+def _wants_ocr(document: Any, number: int, unit: float) -> bool:
     try:
         page = pdf.load_page(document, number - 1)
     except Exception:  # told when the page is read
         return False
     try:
-        layer = page_layer(page)
-        around = pdf.surroundings(page, layer, page_objects(page))
+        layer, objects = page_layer(page).scaled(unit), page_objects(page).scaled(unit)
+        around = pdf.surroundings(page, layer, objects, unit)
         return not pdf.is_blank(page) and judge_text_layer(layer.text, around).use is not Use.LAYER
     except Exception:
         return False
@@ -135,21 +152,27 @@ def _pdf_pages(
     settings: ReadingSettings,
     only: frozenset[int] | None,
 ) -> Iterator[Page]:
-    with pdf.open_pdf(source.path, settings.passwords) as document:
-        truncated = pdf.truncation_issue(source.path)
-        damaged = pages_drawn_by(source.path, damaged_streams(source.path))
-        units = user_units(source.path, settings.passwords)
+    with (
+        file_bytes(source.path) as data,
+        pdf.open_pdf(source.path, settings.passwords, data) as document,
+    ):
+        truncated = pdf.truncation_issue(source.path, data)
+        # Looked for when the first page is read: all of a document may be stored.
+        units = cache(lambda: user_units(source.path, data, settings.passwords))
+        damaged = cache(lambda: pages_drawn_by(source.path, damaged_streams(data)))
+
+        def read(number: int) -> Page:
+            count, unit = len(document), units().get(number, 1.0)
+            page = read_pdf_page(document, number, force_ocr, settings, unit)
+            page = second_try(page, source.path, count, settings, unit)
+            if number in damaged():  # an error: such a page is not stored
+                page = with_second_look(page, source.path, count, settings, unit)
+            return page
+
         for number in range(1, len(document) + 1):
             if only is not None and number not in only:
                 continue
-
-            def read(number: int = number, document: Any = document) -> Page:
-                page = read_pdf_page(document, number, force_ocr, settings, units.get(number, 1.0))
-                return second_try(page, source.path, len(document), settings, units.get(number, 1.0))
-
-            page = _stored(store, source.sha256, number, force_ocr, settings, read)
-            if number in damaged:
-                page = with_second_look(page, source.path, len(document), settings, units.get(number, 1.0))
+            page = _stored(store, source.sha256, number, force_ocr, settings, partial(read, number))
             if truncated and number == 1:
                 page = replace(page, issues=(truncated, *page.issues))
             yield page

@@ -9,6 +9,7 @@ import numpy
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipeline.read.file_bytes import FileBytes
 from pipeline.read.page_ink import INK_DPI, printed_letters
 from pipeline.read.page_objects import Objects
 from pipeline.read.pdf_text import Layer
@@ -23,14 +24,16 @@ def pdfium_version() -> str:
 
 
 @contextmanager
-def open_pdf(path: Path, passwords: tuple[str, ...] = ()) -> Iterator[Any]:
+def open_pdf(path: Path, passwords: tuple[str, ...] = (), data: FileBytes | None = None) -> Iterator[Any]:
     """Open the file with no password, then with each of `passwords`.
+
+    `data`: what stands in it, where that was read already.
 
     Raises:
         DocumentUnreadable: encrypted with another password, broken, or without pages.
 
     """
-    document = _open(path, passwords)
+    document = _open(path, data if isinstance(data, bytes) else path, passwords)
     try:
         document.init_forms()
         if len(document) == 0:
@@ -42,11 +45,11 @@ def open_pdf(path: Path, passwords: tuple[str, ...] = ()) -> Iterator[Any]:
         document.close()
 
 
-def _open(path: Path, passwords: tuple[str, ...]) -> Any:
+def _open(path: Path, source: Path | bytes, passwords: tuple[str, ...]) -> Any:
     encrypted = False
     for password in (None, *passwords):
         try:
-            return pypdfium2.PdfDocument(path, password=password)
+            return pypdfium2.PdfDocument(source, password=password)
         except pypdfium2.PdfiumError as error:
             code = getattr(error, "err_code", None)
             encrypted = encrypted or code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
@@ -97,12 +100,13 @@ def _has_written_annotations(page: Any) -> bool:
     return False
 
 
-def truncation_issue(path: Path) -> Issue | None:
-    """Return an issue for a file without its end mark: pages may be missing that no one can count."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
-        if b"%%EOF" in file.read():
-            return None
+def truncation_issue(path: Path, data: FileBytes) -> Issue | None:
+    """Return an issue for a file without its end mark: pages may be missing that no one can count.
+
+    `data`: what stands in the file at `path`.
+    """
+    if data.rfind(b"%%EOF", max(0, len(data) - _TAIL_BYTES)) >= 0:
+        return None
     message = (
         f"{path} saknar slut och är troligen avbruten: sidor kan saknas. Hämta filen på nytt från källan."
     )

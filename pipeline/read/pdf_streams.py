@@ -1,10 +1,11 @@
 """Find pages whose drawing instructions are cut off or damaged: pdfium draws what it got and says nothing."""
 
-import mmap
 import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+from pipeline.read.file_bytes import FileBytes
 
 _STREAM = re.compile(rb"stream")
 # Of the dictionary before a stream, what tells how it is packed and what it is.
@@ -17,25 +18,17 @@ _LONGEST = 4_000_000
 _LARGEST_FILE = 200_000_000
 
 
-def damaged_streams(path: Path) -> frozenset[int]:
+def damaged_streams(data: FileBytes) -> frozenset[int]:
     """Return the numbers of the packed objects that end before they are whole, images and fonts left out.
 
-    A missing checksum is no damage: some programs leave it out.
+    `data`: the whole file. A missing checksum is no damage: some programs leave it out.
     """
-    size = path.stat().st_size
-    if not 0 < size <= _LARGEST_FILE:
-        return frozenset()
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.find(b"/Encrypt") >= 0:  # packed first and then encrypted: not to be judged from outside
-            return frozenset()
-        damaged = set()
-        for number, start, end in _packed_streams(data):
-            if not _is_whole(data[start:end]):
-                damaged.add(number)
-    return frozenset(damaged)
+    if len(data) > _LARGEST_FILE or data.find(b"/Encrypt") >= 0:
+        return frozenset()  # packed first and then encrypted: not to be judged from outside
+    return frozenset(number for number, start, end in _packed_streams(data) if not _is_whole(data[start:end]))
 
 
-def _packed_streams(data: mmap.mmap) -> Iterator[tuple[int, int, int]]:
+def _packed_streams(data: FileBytes) -> Iterator[tuple[int, int, int]]:
     """Yield object number, start and end of each stream that can hold drawing instructions.
 
     Looks for the word `stream` and backwards from it: matching objects from their front takes longest of all.

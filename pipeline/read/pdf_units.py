@@ -3,10 +3,11 @@
 Source: ISO 32000-1, table 30. Drawings larger than 5 m, and programs that measure in other units, use it.
 """
 
-import mmap
 import re
 import zlib
 from pathlib import Path
+
+from pipeline.read.file_bytes import FileBytes
 
 _UNIT = re.compile(rb"/UserUnit\b")
 _OBJECTS = re.compile(rb"/ObjStm\b")
@@ -15,9 +16,12 @@ _LARGEST_FILE = 200_000_000
 _HEAD_BYTES = 1_000
 
 
-def user_units(path: Path, passwords: tuple[str, ...] = ()) -> dict[int, float]:
-    """Return how many points a unit of each page is, for the pages (1-based) where that is not one."""
-    if not _may_have_units(path):
+def user_units(path: Path, data: FileBytes, passwords: tuple[str, ...] = ()) -> dict[int, float]:
+    """Return how many points a unit of each page is, for the pages (1-based) where that is not one.
+
+    `data`: what stands in the file at `path`.
+    """
+    if not _may_have_units(data):
         return {}
     import pdfplumber
 
@@ -45,20 +49,21 @@ def _number(value: object) -> float:
 _LARGEST_UNIT = 1_000
 
 
-def _may_have_units(path: Path) -> bool:
+def _may_have_units(data: FileBytes) -> bool:
     """Return whether the word stands in the file, packed or not; encrypted objects cannot be looked into."""
-    if not 0 < path.stat().st_size <= _LARGEST_FILE:
+    if len(data) > _LARGEST_FILE:
         return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if _UNIT.search(data):
-            return True
-        packed = list(_OBJECTS.finditer(data))
-        if packed and data.find(b"/Encrypt") >= 0:
-            return True
-        return any(_unpacked_has_unit(data, found.end()) for found in packed)
+    if data.find(b"/UserUnit") >= 0 and _UNIT.search(data):
+        return True
+    if data.find(b"/ObjStm") < 0:
+        return False
+    packed = list(_OBJECTS.finditer(data))
+    if packed and data.find(b"/Encrypt") >= 0:
+        return True
+    return any(_unpacked_has_unit(data, found.end()) for found in packed)
 
 
-def _unpacked_has_unit(data: mmap.mmap, place: int) -> bool:
+def _unpacked_has_unit(data: FileBytes, place: int) -> bool:
     start = _STREAM.search(data, place, place + _HEAD_BYTES)
     if start is None:
         return False

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 from chain import dump
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.document_pool import _shares
 from pipeline.inbox_to_sources import inbox_to_sources
@@ -50,6 +53,27 @@ def test_short_or_known_scans_and_text_are_read_by_one(tmp_path: Path) -> None:
         assert is_long_scan(long, store=store)
         assert len(list(source_to_pages(long, store=store))) == 4
         assert not is_long_scan(long, store=store)
+
+
+def test_a_scan_in_units_of_its_own_is_looked_at_in_its_true_size(tmp_path: Path) -> None:
+    """Print beside digital words, too small to be print where a unit is taken for a point."""
+    sheet = Image.new("L", (1240, 1754), 255)
+    for row in range(40):
+        text = "Nämnden beslutar att bevilja föreningen bidrag för ett år."
+        ImageDraw.Draw(sheet).text((100, 100 + 38 * row), text, fill=0, font_size=14)
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(119, 168.4))
+    for number in range(4):
+        canvas.drawImage(ImageReader(sheet), 0, 0, 119, 168.4)
+        canvas.setFont("Helvetica", 2)
+        canvas.drawString(60, 162, f"Justerandes signaturer, protokollets sida {number}")
+        canvas.showPage()
+    canvas.save()
+    with pikepdf.open(tmp_path / "a.pdf", allow_overwriting_input=True) as document:
+        for page in document.pages:
+            page.obj.UserUnit = 5
+        document.save(tmp_path / "a.pdf")
+    with PageStore(tmp_path / "pages.db") as store:
+        assert is_long_scan(one(tmp_path / "a.pdf"), store=store)
 
 
 def test_the_register_is_the_same_and_no_page_is_read_twice(

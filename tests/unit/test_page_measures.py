@@ -72,7 +72,7 @@ def test_a_file_without_units_is_not_parsed_twice(tmp_path: Path, monkeypatch: p
     path = tmp_path / "a.pdf"
     path.write_bytes(_two_pages())
     monkeypatch.setattr("pdfplumber.open", lambda *_a, **_k: pytest.fail("opened"))
-    assert user_units(path) == {}
+    assert user_units(path, path.read_bytes()) == {}
 
 
 @pytest.mark.parametrize("value", [0, -1, 100_000])
@@ -80,7 +80,7 @@ def test_a_unit_that_is_none_is_left_out(tmp_path: Path, value: int) -> None:
     with pikepdf.open(io.BytesIO(_two_pages())) as document:
         document.pages[1].obj.UserUnit = value
         document.save(tmp_path / "a.pdf")
-    assert user_units(tmp_path / "a.pdf") == {}
+    assert user_units(tmp_path / "a.pdf", (tmp_path / "a.pdf").read_bytes()) == {}
 
 
 @pytest.fixture
