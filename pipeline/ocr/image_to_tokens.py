@@ -34,13 +34,14 @@ from pipeline.ocr.sections import set_sections
 from pipeline.ocr.signatures import Signatures, find_signatures, part_signatures, without_remains
 from pipeline.ocr.stamps import Stamp, Strip, find_stamps, set_below, tells_arrival, without_stamp
 from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
+from pipeline.ocr.unread_print import overlooked, without_doubles
 from pipeline.read.layout import Token
 from pipeline.read.page_ink import printed_letters
 from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-15"
+RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-16"
 LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-9"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -108,6 +109,7 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     recogniser = find_recogniser()
     if recogniser is not None:
         words, cleaned = part_signatures(words, page, cleaned, signatures, recogniser.read)
+        words = overlooked(words, cleaned, recogniser.read, pen=signatures.boxes)
     read = combine_readings(words, cleaned, recogniser, third_reader(engine, dpi, timeout_s))
     signals = measure_page(words, read.words, [doubt.word for doubt in read.doubts], cleaned, dpi)
     look = look_at(upright, dpi, noise=prepared.noise, bilevel=prepared.bilevel, skew_degrees=turn.skew)
@@ -171,7 +173,8 @@ def combine_readings(
     words: list[OcrWord], image: Any, recogniser: LineRecogniser | None, third: Reader | None
 ) -> ReadTwice:
     """Combine what the readers make of a cleaned image, and measure what none of them can tell."""
-    words = [word for word in _without_overlap(words) if not _is_blank(word, image)]
+    words = without_doubles(_without_overlap(words))
+    words = [word for word in words if not _is_blank(word, image)]
     read = ReadTwice(words=words, doubts=[])
     if recogniser is not None:
         read = read_twice(words, image, recogniser.read, third)

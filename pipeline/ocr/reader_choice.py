@@ -40,7 +40,8 @@ def choose(mine: str, theirs: str, sure: float, before: str, after: str, confide
     if not mine.strip() and theirs.strip() and set(theirs.strip()) <= _DASHES and sure > 0.5:
         return theirs
     if theirs.strip() == "_" and mine.strip() and set(mine.strip()) <= _DASHES:
-        return mine  # a dash alone in a picture stands at no height
+        # a dash alone in a picture stands at no height; where the first is unsure it is what a rule left
+        return mine if confidence >= _QUITE_UNSURE else ""
     behind = _PROXY_BEHIND.fullmatch(mine)
     if "§" in theirs and behind is not None:
         return f"{behind.group(1)}§{behind.group(2)}"  # `, $5` and `.§9`: the first sees mark and space

@@ -132,6 +132,7 @@ def test_a_figure_of_which_both_readers_see_something_is_doubted_and_no_noise() 
 
 def test_a_dash_alone_that_the_second_reader_takes_for_a_low_line_stays() -> None:
     assert [word.text for word in combine(_words("—"), _reading("_", 0.5)).words] == ["—"]
+    assert [word.text for word in combine(_words("-", 0.15), _reading("_", 0.8)).words] == []
 
 
 def test_a_sign_that_the_first_reader_writes_as_two_is_one() -> None:
