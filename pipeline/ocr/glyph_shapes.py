@@ -167,7 +167,7 @@ def count_sections(words: Sequence[OcrWord], measures: Mapping[Line, LineMeasure
         measure = measures.get(line_of(word))
         if (
             counted
-            and counted[-1].text == "§"
+            and counted[-1].text in ("§", "S")
             and _SIGN_AGAIN.fullmatch(word.text)
             and _on_line(counted[-1], word)
         ):

@@ -67,6 +67,12 @@ def choose(mine: str, theirs: str, sure: float, before: str, after: str, confide
         return " °"
     if _is_letter_for_figure(mine, theirs, before, after) or _is_stutter(mine, theirs, before, after):
         return theirs
+    if _is_stroke_for_slash(mine, theirs, before, after) and (
+        sure > 0.9 if theirs else confidence < _QUITE_UNSURE
+    ):
+        return theirs
+    if (mine, theirs) == ("u", "11") and sure > 0.9 and not (before.strip() or after.strip()):
+        return theirs  # a number alone in its cell, whose serifs meet
     if _marks(mine) > _marks(theirs):
         return mine  # the second reader drops the marks of é, å, ä, ö and ü
     if mine == " " and not theirs and _INSIDE_NUMBER.search(f"{before[-1:]} {after[:2]}"):
@@ -98,6 +104,13 @@ def _is_stutter(mine: str, theirs: str, before: str, after: str) -> bool:
     )
 
 
+def _is_stroke_for_slash(mine: str, theirs: str, before: str, after: str) -> bool:
+    """Return whether `swe` saw a letter in the stroke of `Ledamot/ersättare`, or a letter beside it."""
+    if mine not in ("l", "I", "|") or not before[-1:].isalpha():
+        return False
+    return theirs == "/" or (not theirs and after.startswith("/"))
+
+
 def _marks(text: str) -> int:
     """Return how many letters carry a mark: å, ä, ö, é, ü."""
     return sum(unicodedata.decomposition(letter) != "" and letter.isalpha() for letter in text)
@@ -123,6 +136,8 @@ def concerns_figures(mine: str, theirs: str, chosen: str, before: str, after: st
         return False
     if "§" in mine or _is_letter_for_figure(theirs, mine, before, after):
         return False
+    if (mine, chosen) == ("u", "11"):
+        return False  # the third reader is of the first one's make
     if mine.strip() in ("O", "o") and theirs.strip() == "0" and not _DIGIT.search(f"{before}{after}"):
         return False  # a logo, or a letter among words
     if chosen == mine:  # at either end of the run the picture may reach into the next words

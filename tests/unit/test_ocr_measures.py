@@ -239,9 +239,10 @@ def test_a_line_is_measured_from_its_ink_and_not_from_its_boxes() -> None:
     assert measure.baseline(500) == pytest.approx(_LINE, abs=1)
 
 
-def test_a_sign_that_was_read_as_two_is_one() -> None:
+@pytest.mark.parametrize("first", ["§", "S"])
+def test_a_sign_that_was_read_as_two_is_one(first: str) -> None:
     sheet = _Sheet()
-    sheet.word("§")
+    sheet.word(first)
     sheet.word("§85")
     assert [word.text for word in count_sections(sheet.words, _MEASURES)] == ["§ 85"]
 

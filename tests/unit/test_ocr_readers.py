@@ -135,6 +135,22 @@ def test_a_dash_alone_that_the_second_reader_takes_for_a_low_line_stays() -> Non
     assert [word.text for word in combine(_words("-", 0.15), _reading("_", 0.8)).words] == []
 
 
+@pytest.mark.parametrize(
+    ("first", "confidence", "second", "right"),
+    [
+        ("Ledamotlersättare", 0.72, "Ledamot/ersättare", "Ledamot/ersättare"),
+        ("Nämndl/styrelse", 0.49, "Nämnd/styrelse", "Nämnd/styrelse"),
+        ("u", 0.91, "11", "11"),
+        ("ul", 0.72, "11", "ul"),
+        ("avtal/styrelse", 0.72, "avta/styrelse", "avtal/styrelse"),
+    ],
+)
+def test_a_stroke_between_words_is_no_letter_and_a_number_in_its_cell_none(
+    first: str, confidence: float, second: str, right: str
+) -> None:
+    assert [word.text for word in combine(_words(first, confidence), _reading(second, 0.99)).words] == [right]
+
+
 def test_a_sign_that_the_first_reader_writes_as_two_is_one() -> None:
     words = combine(_words("$ $89"), _reading("§ §89", 0.9)).words
     assert [word.text for word in words] == ["§", "89"]
