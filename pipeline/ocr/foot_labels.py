@@ -16,7 +16,7 @@ _UNSURE = 0.7
 _LABELS = tuple(
     f"{whose} {sign}"
     for whose in ("Justerandes", "Justerarens", "Justerares", "Justerarnas", "Ordförandes", "Sekreterarens")
-    for sign in ("sign", "signatur")
+    for sign in ("sign", "signatur", "signaturer")
 )
 # What stands beside them, sure to be read.
 _BESIDE, _SIGN = "utdragsbestyrk", "sign"

@@ -21,38 +21,65 @@ _HANGS, _LOW = 0.12, 0.8
 _TALL = re.compile(r"[A-ZÅÄÖbdfhkl]")
 _LONG = 3
 _REFERENCES = 6
+# Old-style figures differ in height: so many of a page's are low.
+_LOW_SHARE, _LEAST_FIGURES, _FIGURES_LOOKED_AT = 0.25, 4, 40
+_NUMBER = re.compile(r"\d{2,}")
 
 
 def set_old_style(
     words: Sequence[OcrWord], image: Any, measures: Mapping[Line, LineMeasure]
 ) -> tuple[list[OcrWord], list[Doubt]]:
-    """Return the words with figures for letters that have the shape of old-style ones, and the doubts."""
+    """Return the words with figures for letters that have the shape of old-style ones, and the doubts.
+
+    On a page of other figures a low `I` is an i that has lost its dot.
+    """
     found: list[OcrWord] = []
     doubts: list[Doubt] = []
     lines: dict[Line, list[OcrWord]] = {}
+    old_style: bool | None = None
     for word in words:
         letters = _LETTERS.fullmatch(word.text)
         measure = measures.get(line_of(word))
         if letters is not None and measure is not None:
             lines = lines or words_by_line(words)
-            if _is_number(word, letters.group(1), lines[line_of(word)], image):
+            if old_style is None:
+                old_style = _has_old_style(words, lines, image)
+            low = _is_number(word, letters.group(1), lines[line_of(word)], image)
+            if low and old_style:
                 changed = letters.group(1).translate(_FIGURES) + letters.group(2)
                 other, word = word.text, replace(word, text=changed, confidence=DOUBTFUL)
                 doubts.append(Doubt(word=word, other=other))
+            elif low and word.text == "I":
+                word = replace(word, text="i")
         found.append(word)
     return found, doubts
 
 
-def _is_number(word: OcrWord, letters: str, line: Sequence[OcrWord], image: Any) -> bool:
+def _has_old_style(words: Sequence[OcrWord], lines: Mapping[Line, Sequence[OcrWord]], image: Any) -> bool:
+    """Return whether many of the figures of a page are as low as its small letters."""
+    low: list[bool] = []
+    for word in words:
+        if _NUMBER.fullmatch(word.text) and len(low) < _FIGURES_LOOKED_AT:
+            capital, _foot = _type_of(word, lines[line_of(word)], image)
+            low += [bottom - top < _LOW * capital for top, bottom in _glyphs(word, image)] if capital else []
+    return len(low) >= _LEAST_FIGURES and sum(low) >= _LOW_SHARE * len(low)
+
+
+def _type_of(word: OcrWord, line: Sequence[OcrWord], image: Any) -> tuple[float, float]:
+    """Return how tall capitals are beside a word and where they stand, in pixels; zeros where none do."""
     others = [one for one in line if one is not word and len(one.text) >= _LONG and one.text.isalpha()]
     others.sort(key=lambda one: abs(one.left - word.left))
     tall = [_glyphs(one, image) for one in others if _TALL.search(one.text)][:_REFERENCES]
     heights = [max(bottom - top for top, bottom in glyphs) for glyphs in tall if glyphs]
     standing = [median(bottom for _top, bottom in glyphs) for glyphs in tall if glyphs]
+    return (median(heights), median(standing[:2])) if len(heights) >= 2 else (0.0, 0.0)
+
+
+def _is_number(word: OcrWord, letters: str, line: Sequence[OcrWord], image: Any) -> bool:
+    capital, foot = _type_of(word, line, image)
     own = _glyphs(word, image)[: len(letters)]
-    if len(heights) < 2 or len(own) != len(letters):
+    if not capital or len(own) != len(letters):
         return False
-    capital, foot = median(heights), median(standing[:2])
     if letters[0] == "s":
         return bool(own[0][1] - foot > _HANGS * capital)
     return all(bottom - top < _LOW * capital for top, bottom in own)

@@ -42,7 +42,11 @@ def _reader(text: str) -> Any:
 
 @pytest.mark.parametrize(
     ("seen", "label"),
-    [("Jusgrandep sign", "Justerandes sign"), ("Ordfirndes sign", "Ordförandes sign")],
+    [
+        ("Jusgrandep sign", "Justerandes sign"),
+        ("Ordfirndes sign", "Ordförandes sign"),
+        ("Justerandes signaturer", "Justerandes signaturer"),
+    ],
 )
 def test_a_label_beside_its_sign_is_made_out(seen: str, label: str) -> None:
     words = [COVERED, SIGN, BESIDE]
