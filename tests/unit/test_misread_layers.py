@@ -46,6 +46,35 @@ FINNISH = (
 ) * 3
 
 
+DENSE = (
+    "Förvaltningen föreslår att nämnden uppdrar åt enheten att utreda behovet av mötesplatser, "
+    "tillgängliga lokaler och samordnad information. Uppdraget omfattar kartläggning, kostnadsberäkning och "
+    "dialog. Enheten fick redan förra året medel för att anställa två samordnare, dock utan att "
+    "rekryteringen slutfördes. Ytterligare förstärkning krävs: föreningar efterfrågar stöd vid ansökningar, "
+    "utsatta områden behöver långsiktiga åtgärder, kommunens egna verksamheter saknar rutiner. "
+    "Nämnden bedömer att samverkan bör bygga på skriftliga överenskommelser, rättssäker handläggning och "
+    "årlig uppföljning. Beslutet skickas till stadskontoret och revisorerna. Arbetet är en del i det program "
+    "som fullmäktige antog, och det har visat att en fast kontakt med boende minskar otryggheten."
+)
+LISTED = (
+    "Projekt vid FoU Södra, mätvärden i kWh samt pH för bassängerna, redovisade per månad och enhet. "
+    "Tabellen visar förbrukning och vattenkvalitet för anläggningar som kommunen äger, av vilka tre har "
+    "renoverats under året och en ska säljas. Kolumn a avser energi och kolumn b avser vatten. Värdena är "
+    "avlästa av driftpersonalen, kontrollerade av leverantören och granskade av revisorerna. Uppgifter om "
+    "hyror, drift och underhåll finns i bokslutet, som nämnden fick del av vid mötet i mars, med kommentarer "
+    "om avvikelser, prognoser och planerade investeringar i de äldre fastigheterna i centrum av staden."
+)
+
+
+@pytest.mark.parametrize("lost", [{"tt": " ", "fi": ""}, {"tti": "P", "tt": "U"}], ids=["gaps", "capitals"])
+def test_ligatures_without_signs_are_seen_in_prose_of_few_small_words(lost: dict[str, str]) -> None:
+    text = DENSE
+    for letters, sign in lost.items():
+        text = text.replace(letters, sign)
+    assert find_text_fault(DENSE) is None
+    assert find_text_fault(text) is not None
+
+
 @pytest.mark.parametrize("how", ["dots", "signs"])
 @pytest.mark.parametrize("share", [0.2, 0.3])
 @pytest.mark.parametrize("seed", range(5))
@@ -59,7 +88,14 @@ def test_dots_that_became_other_signs_are_seen() -> None:
     assert find_text_fault(text) == MISREAD
 
 
-@pytest.mark.parametrize("text", [SOUND, ENGLISH, FINNISH], ids=["Swedish", "English", "Finnish"])
+MIXED = "Faktapromemoria om proposal for a Directive on a fund and a register in the Union. " + LISTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [SOUND, ENGLISH, FINNISH, DENSE, LISTED, MIXED],
+    ids=["Swedish", "English", "Finnish", "dense", "list", "mixed"],
+)
 def test_sound_text_of_any_language_is_not(text: str) -> None:
     assert find_text_fault(text) is None
 
