@@ -19,6 +19,9 @@ from schemas.errors import DocumentUnreadable
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.sources import Source
 
+# Pieces of a long scan for each process: a page can take five times as long as the next, and each piece
+# opens the file anew.
+_PIECES = 8
 _FOR_SCANS, _FOR_DOCUMENTS = "pipeline.loaded_for_scans", "pipeline.loaded_for_documents"
 
 
@@ -78,7 +81,7 @@ def read_documents(
 def _shares(
     sources: Sequence[Source], store_path: Path, jobs: int, force_ocr: bool, settings: ReadingSettings
 ) -> dict[str, list[frozenset[int]]]:
-    """Return for each long scan the pages that each process reads ahead: every `jobs`-th of them."""
+    """Return the pages of each long scan in pieces: whoever is done with one takes the next."""
     from pipeline.sources_to_pages import count_pages, is_long_scan
 
     shares = {}
@@ -86,8 +89,10 @@ def _shares(
         for source in sources:
             if is_long_scan(source, store=store, force_ocr=force_ocr, settings=settings):
                 count = count_pages(source, settings) or 0
+                size = max(1, count // (_PIECES * jobs))
                 shares[source.sha256] = [
-                    frozenset(range(first, count + 1, jobs)) for first in range(1, min(jobs, count) + 1)
+                    frozenset(range(first, min(first + size, count + 1)))
+                    for first in range(1, count + 1, size)
                 ]
     return shares
 

@@ -41,7 +41,17 @@ def one(path: Path) -> Source:
 def test_two_processes_share_the_pages_of_a_scan(tmp_path: Path) -> None:
     source = a_scan(tmp_path / "lång.tif", 5)
     shares = _shares([source], tmp_path / "pages.db", 2, False, SETTINGS)
-    assert shares == {source.sha256: [frozenset({1, 3, 5}), frozenset({2, 4})]}
+    assert shares == {source.sha256: [frozenset({page}) for page in range(1, 6)]}
+
+
+def test_a_very_long_scan_is_shared_in_few_pieces_and_wholly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = a_scan(tmp_path / "lång.tif", 3)
+    monkeypatch.setattr("pipeline.sources_to_pages.count_pages", lambda *_: 501)
+    pieces = _shares([source], tmp_path / "pages.db", 2, False, SETTINGS)[source.sha256]
+    assert len(pieces) == 17
+    assert sorted(page for piece in pieces for page in piece) == list(range(1, 502))
 
 
 def test_short_or_known_scans_and_text_are_read_by_one(tmp_path: Path) -> None:
