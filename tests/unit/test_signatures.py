@@ -1,6 +1,7 @@
 """Signatures leave no words behind, and the printed names that they run through are read whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy
@@ -135,6 +136,19 @@ def test_what_does_not_explain_the_letters_is_not_believed(
     read, image = part_signatures(words, *crossed, _Reader(other, sure))
     assert read == words
     assert image is crossed[1]
+
+
+def test_where_nothing_sure_was_left_the_pen_wrote_what_is_read(crossed: tuple[Any, Any, Any]) -> None:
+    left = [_word("Hann", 300, 190, 0.33)]
+    assert part_signatures(left, *crossed, _Reader("Hanna Gyllenäng"))[0] == left
+
+
+def test_an_unsure_word_taller_than_the_page_s_is_the_pens_though_two_readers_see_it_alike(
+    crossed: tuple[Any, Any, Any],
+) -> None:
+    print_ = [_word("Justerande", 1100, 190, 0.97, top=700 + 80 * row) for row in range(3)]
+    tall = replace(_word("lstrom", 600, 200, 0.3, top=405), height=2 * print_[0].height)
+    assert part_signatures([*print_, tall], *crossed, _Reader("lstrom"))[0] == print_
 
 
 def test_words_that_two_readers_see_quite_otherwise_are_the_pens(crossed: tuple[Any, Any, Any]) -> None:
