@@ -140,7 +140,7 @@ def test_what_does_not_explain_the_letters_is_not_believed(
 
 def test_where_nothing_sure_was_left_the_pen_wrote_what_is_read(crossed: tuple[Any, Any, Any]) -> None:
     left = [_word("Hann", 300, 190, 0.33)]
-    assert part_signatures(left, *crossed, _Reader("Hanna Gyllenäng"))[0] == left
+    assert part_signatures(left, *crossed, _Reader("Hanna Gyllenäng"))[0] == []
 
 
 def test_an_unsure_word_taller_than_the_page_s_is_the_pens_though_two_readers_see_it_alike(
