@@ -148,14 +148,14 @@ def _find_parties(runs: list[Run]) -> tuple[float, float, float] | None:
     Each has its own lines with a postcode or a registration number, beginning at one left edge; labels and
     values in rows have them on the right alone, or in a third column.
     """
-    texts = [" ".join([token.text for token in run.tokens]) for run in runs]
-    if len(_OF_A_PARTY.findall("\n".join(texts))) < 2:  # one search for most pages
-        return None
     numbers = [
         run
-        for run, text in zip(runs, texts, strict=True)
-        if any(token.text[0].isdecimal() for token in run.tokens) and _OF_A_PARTY.search(text)
+        for run in runs
+        if any(map(str.isdecimal, [token[0][0] for token in run.tokens]))
+        and _OF_A_PARTY.search(" ".join([token.text for token in run.tokens]))
     ]
+    if len(numbers) < 2:
+        return None
     for left in numbers:
         height = left.box.bottom - left.box.top
         for right in numbers:
