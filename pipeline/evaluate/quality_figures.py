@@ -1,6 +1,6 @@
 """Learn and measure how sure a page is, on drawn pages over a wide range of damage.
 
-Run as `python -m pipeline.evaluate.quality_figures [--train] [--pages N] [--only train|test]`. Needs
+Run as `python -m pipeline.evaluate.quality_figures [--train] [--pages N] [--only train|test|last]`. Needs
 Tesseract, the fonts of docs/reading.md and ../shared/data/text. What was read is kept under build/quality,
 by recipe.
 """
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy
@@ -32,6 +33,7 @@ from pipeline.ocr.image_to_tokens import LAYOUT, RECIPE, image_to_tokens
 from pipeline.ocr.page_quality import MODEL, PageSignals, QualityModel, load_model, predict_error
 from pipeline.ocr.scan_faults import SCAN_AGAIN_FROM
 from pipeline.ocr.tesseract import find_engine
+from pipeline.ocr.word_signals import WordSignals
 from pipeline.read.layout import regions_to_text
 
 ROOT = Path(__file__).parents[2]
@@ -89,17 +91,22 @@ def measured_pages(split: str, count: int) -> list[MeasuredPage]:
             measured = read_page(damaged_page(paragraphs, sentences, split, number))
             path.write_text(json.dumps(asdict(measured), ensure_ascii=False), encoding="utf-8")
         record = json.loads(path.read_text(encoding="utf-8"))
-        signals = record.pop("signals")
-        pages.append(MeasuredPage(signals=PageSignals(**signals) if signals else None, **record))
+        pages.append(MeasuredPage(**record | {"signals": _signals(record["signals"])}))
     return pages
+
+
+def _signals(record: dict[str, Any] | None) -> PageSignals | None:
+    if record is None:
+        return None
+    words = tuple(WordSignals(**word) for word in record["words"])
+    return PageSignals(words=words, missed=record["missed"])
 
 
 def train(count: int) -> None:
     """Read the learning pages, learn the weights, write the model."""
     pages = _readable(measured_pages("train", count))
     learnt = learn([page.signals for page in pages if page.signals], [page.unordered for page in pages])
-    rows = ",\n".join(f"  {json.dumps(asdict(term))}" for term in learnt)
-    MODEL.write_text(f'{{"terms": [\n{rows}\n]}}\n', encoding="utf-8")
+    MODEL.write_text(json.dumps(asdict(learnt), indent=1) + "\n", encoding="utf-8")
     load_model.cache_clear()
 
 
@@ -170,8 +177,8 @@ def leave_one_out(pages: Sequence[MeasuredPage]) -> list[str]:
     for damage in DAMAGES:
         own = [page for page in read if page.damage == damage]
         others = [page for page in read if page.damage != damage]
-        terms = learn([page.signals for page in others if page.signals], [page.unordered for page in others])
-        predicted = _predictions(own, QualityModel(terms=terms))
+        model = learn([page.signals for page in others if page.signals], [page.unordered for page in others])
+        predicted = _predictions(own, model)
         true = [page.unordered for page in own]
         lines.append(
             f"  {damage:8} n={len(own):2} mean error {100 * mean_deviation(predicted, true):5.2f} points, "
@@ -187,14 +194,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--train", action="store_true", help="learn anew and write page_quality.json")
     parser.add_argument("--pages", type=int, default=PAGES, help="how many of each split")
-    parser.add_argument("--only", choices=("train", "test"), help="read the pages of one split and stop")
+    splits = ("train", "test", "last")
+    parser.add_argument("--only", choices=splits, help="read and measure the pages of one split and stop")
     chosen = parser.parse_args(arguments)
     if not TEXTS.is_file() or shutil.which("tesseract") is None:
         sys.stderr.write(f"Needs {TEXTS} (not part of the repository) and Tesseract with swe.\n")
         return 1
     cv2.setNumThreads(1)
     if chosen.only:
-        measured_pages(chosen.only, chosen.pages)
+        pages = measured_pages(chosen.only, chosen.pages)
+        sys.stdout.write("\n".join(report(pages, f"{chosen.only} pages")) + "\n")
         return 0
     if chosen.train:
         train(chosen.pages)

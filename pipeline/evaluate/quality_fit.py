@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 from typing import Any
 
 import numpy
@@ -10,49 +10,86 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from pipeline.evaluate.reading_scores import plain
-from pipeline.ocr.page_quality import PageSignals, Term, lost_share
+from pipeline.ocr.page_quality import SIGNALS, PageSignals, QualityModel, lost_letters, strains
 
-TERMS = (
-    ("doubt", 0.05), ("doubt", 0.1), ("doubt", 0.2), ("doubt", 0.4),
-    ("below_50", 0.0), ("below_50", 0.3), ("below_70", 0.0), ("below_85", 0.0),
-    ("odd", 0.0), ("disputed", 0.0),
-    ("uneven", 0.15), ("uneven", 0.25),
-)  # fmt: skip
-"""Signals and the value above which each counts; the weights are learnt."""
-
-_ROUNDS, _SWEEPS = 200, 30
-# Deviations below this are as good as none; keeps the reweighting finite. Share of characters.
-_SMALL = 0.002
+_STEPS, _PACE, _SLOWER = 1_500, 0.05, 0.9
+# Deviations below this are as good as none. Share of characters.
+_SMALL = 0.003
 # An error of a point on a good page weighs more than on one that nobody can read.
-_RELATIVE_TO = 0.02
-_RIDGE = 1e-4
+_RELATIVE_TO = 0.03
+_RIDGE = 3e-4
+# How sharply a prediction ends at 1 while weights are learnt: a corner would leave nothing to learn from.
+_SHARP = 20.0
 _DRAWS = 2_000
 
 
-def learn(signals: Sequence[PageSignals], errors: Sequence[float]) -> tuple[Term, ...]:
-    """Return the terms whose sum comes closest to the true `errors` (0-1); no weight is negative."""
-    columns = numpy.array([_columns(page) for page in signals])
-    lost = numpy.array([lost_share(page) for page in signals])
-    truth = numpy.maximum(0.0, 1 - (1 - numpy.array(errors)) / numpy.maximum(1e-9, 1 - lost))
-    weights = numpy.full(columns.shape[1], 0.05)
-    share = (1 - lost) / numpy.sqrt(_RELATIVE_TO + truth)
-    for _ in range(_ROUNDS):  # least absolute deviations by reweighted least squares
-        pull = share / numpy.maximum(numpy.abs(truth - columns @ weights), _SMALL)
-        gram = columns.T @ (columns * pull[:, None]) + _RIDGE * len(truth) * numpy.eye(len(weights))
-        aim = columns.T @ (pull * truth)
-        for _ in range(_SWEEPS):
-            for at in range(len(weights)):
-                weights[at] = max(0.0, weights[at] + (aim[at] - gram[at] @ weights) / gram[at, at])
-    return tuple(
-        Term(signal=name, above=above, weight=round(float(weight), 4))
-        for (name, above), weight in zip(TERMS, weights, strict=True)
-        if weight >= 0.0005
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Material:
+    """All words of all pages in rows: `signs` (word × signal), letters, paleness, their page's number."""
+
+    signs: Any
+    letters: Any
+    pale: Any
+    page: Any
+    lost: Any
+    truth: Any
+
+
+def learn(signals: Sequence[PageSignals], errors: Sequence[float]) -> QualityModel:
+    """Return the model whose predictions come closest to the true `errors` (0-1); no weight is negative.
+
+    Least absolute deviations over pages, by gradient descent with a memory (Adam), always the same way.
+    """
+    material = _material(signals, errors)
+    values = numpy.array([-5.0, 0.0, *[0.1] * len(SIGNALS)])  # start, logarithm of times, weights
+    mean, spread = numpy.zeros_like(values), numpy.zeros_like(values)
+    for step in range(1, _STEPS + 1):
+        slope = _slope(values, material)
+        mean = 0.9 * mean + 0.1 * slope
+        spread = 0.99 * spread + 0.01 * slope**2
+        pace = _PACE * (1 - _SLOWER * step / _STEPS)
+        values -= pace * (mean / (1 - 0.9**step)) / (numpy.sqrt(spread / (1 - 0.99**step)) + 1e-9)
+        values[1:] = numpy.maximum(0.0, values[1:])
+    weights = {name: round(float(value), 3) for name, value in zip(SIGNALS, values[2:], strict=True)}
+    return QualityModel(
+        start=round(float(values[0]), 3),
+        times=round(float(numpy.exp(values[1])), 3),
+        weights={name: weight for name, weight in weights.items() if weight >= 0.005},
     )
 
 
-def _columns(page: PageSignals) -> list[float]:
-    values = asdict(page)
-    return [max(0.0, values[name] - above) for name, above in TERMS]
+def _material(signals: Sequence[PageSignals], errors: Sequence[float]) -> _Material:
+    words = [word for page in signals for word in page.words]
+    return _Material(
+        signs=numpy.array([strains(word) for word in words]),
+        letters=numpy.array([word.letters for word in words], dtype=float),
+        pale=numpy.array([word.pale for word in words]),
+        page=numpy.array([number for number, page in enumerate(signals) for _ in page.words]),
+        lost=numpy.array([lost_letters(page) for page in signals]),
+        truth=numpy.array(errors, dtype=float),
+    )
+
+
+def _slope(values: Any, own: _Material) -> Any:
+    """Return how the loss changes with each value: relative deviations of pages, and a pull to 0."""
+    pages = len(own.truth)
+
+    def by_page(column: Any) -> Any:
+        return numpy.bincount(own.page, column, minlength=pages)
+
+    times = numpy.exp(values[1])
+    share = 1 / (1 + numpy.exp(-(own.signs @ values[2:] + values[0])))
+    sums = by_page(own.letters * share)
+    printed = numpy.maximum(1.0, by_page(own.letters * (1 - own.pale * share)) + own.lost)
+    ratio = (times * sums + own.lost) / printed
+    excess = numpy.clip(_SHARP * (ratio - 1), -30, 30)
+    apart = ratio - numpy.logaddexp(0, excess) / _SHARP - own.truth
+    pull = apart / numpy.sqrt(apart**2 + _SMALL**2) / numpy.sqrt(_RELATIVE_TO + own.truth) / pages
+    pull /= 1 + numpy.exp(excess)
+    by_share = (pull / printed)[own.page] * own.letters * (times + ratio[own.page] * own.pale)
+    by_sum = by_share * share * (1 - share)
+    slopes = [by_sum.sum(), (pull * times * sums / printed).sum(), *(own.signs.T @ by_sum)]
+    return numpy.array(slopes) + 2 * _RIDGE * numpy.array([0.0, 0.0, *values[2:]])
 
 
 def unordered_error(truth: str, read: str) -> float:

@@ -111,7 +111,7 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
         words, cleaned = part_signatures(words, page, cleaned, signatures, recogniser.read)
         words = overlooked(words, cleaned, recogniser.read, pen=signatures.boxes)
     read = combine_readings(words, cleaned, recogniser, third_reader(engine, dpi, timeout_s))
-    signals = measure_page(words, read.words, [doubt.word for doubt in read.doubts], cleaned, dpi)
+    signals = measure_page(words, read.words, read.looks, cleaned, dpi)
     look = look_at(upright, dpi, noise=prepared.noise, bilevel=prepared.bilevel, skew_degrees=turn.skew)
     read = _home(read, strips)
     bend = find_bend(read.words, true_dpi)
@@ -176,8 +176,10 @@ def combine_readings(
     words = without_doubles(_without_overlap(words))
     words = [word for word in words if not _is_blank(word, image)]
     read = ReadTwice(words=words, doubts=[])
+    looks = read.looks
     if recogniser is not None:
         read = read_twice(words, image, recogniser.read, third)
+        looks = read.looks
         labelled = read_foot_labels(read.words, words, image, recogniser.read)
         read = count_figures(ReadTwice(words=labelled, doubts=read.doubts), image)
     measures = measure_lines(read.words, image)
@@ -190,7 +192,8 @@ def combine_readings(
     kept = set_accents(kept, image, measures)
     signs = {(line_of(word), word.left) for word in kept if word.text in ("§", "§§")}
     doubts = [doubt for doubt in read.doubts if (line_of(doubt.word), doubt.word.left) not in signs]
-    return ReadTwice(words=add_bullets(kept, image, measures), doubts=[*sections, *figures, *doubts])
+    doubts = [*sections, *figures, *doubts]
+    return ReadTwice(words=add_bullets(kept, image, measures), doubts=doubts, looks=looks)
 
 
 def _disagreement(doubt: Doubt, dpi: int, bend: Bend | None) -> Disagreement:

@@ -39,11 +39,20 @@ _LETTER_FIGURES = {"I": "1", "l": "1", "|": "1", "O": "0", "o": "0", "ll": "11",
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the second reader made of some words of a line, as the first has them."""
+
+    words: tuple[OcrWord, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTwice:
-    """All words of a page in order, and those about whose figures the readers disagree."""
+    """All words of a page in order, those about whose figures the readers disagree, and all second looks."""
 
     words: list[OcrWord]
     doubts: list[Doubt]
+    looks: tuple[Look, ...] = ()
 
 
 def read_twice(
@@ -79,7 +88,8 @@ def read_twice(
     doubts += letters
     if third is not None and doubts:
         found, doubts = _outvoted(found, doubts, image, extents, third)
-    return ReadTwice(words=found, doubts=doubts)
+    looks = tuple(Look(words=tuple(runs[index].words), text=readings[index].text) for index in chosen)
+    return ReadTwice(words=found, doubts=doubts, looks=looks)
 
 
 def _letters_by_figures(words: Sequence[OcrWord]) -> tuple[list[OcrWord], list[Doubt]]:
