@@ -91,10 +91,19 @@ def test_dots_that_became_other_signs_are_seen() -> None:
 MIXED = "Faktapromemoria om proposal for a Directive on a fund and a register in the Union. " + LISTED
 
 
+SAMI = (
+    "Gielda galgá ovttasbargat servviiguin ja orrut mielde čoahkkimiin. Čujuhus ja beaivi leat dieđus. Ohcan "
+    "sáddejuvvo hálddahussii ovdal geassemánu, ja mearrádus almmuhuvvo neahttabáikkis go áššemeannudeapmi "
+    "lea gárvvis ja jođiheaddjit leaba vuolláičállán soahpamuša. "
+)
+FINNISH_WITHIN = SOUND[:600] + " " + FINNISH[: len(FINNISH) // 3] + SOUND[600:]
+SAMI_WITHIN = SOUND[:600] + " " + SAMI + SOUND[600:]
+
+
 @pytest.mark.parametrize(
     "text",
-    [SOUND, ENGLISH, FINNISH, DENSE, LISTED, MIXED],
-    ids=["Swedish", "English", "Finnish", "dense", "list", "mixed"],
+    [SOUND, ENGLISH, FINNISH, DENSE, LISTED, MIXED, FINNISH_WITHIN, SAMI_WITHIN],
+    ids=["Swedish", "English", "Finnish", "dense", "list", "mixed", "Finnish within", "Sami within"],
 )
 def test_sound_text_of_any_language_is_not(text: str) -> None:
     assert find_text_fault(text) is None
