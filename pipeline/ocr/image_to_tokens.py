@@ -34,14 +34,14 @@ from pipeline.ocr.sections import set_sections
 from pipeline.ocr.signatures import Signatures, find_signatures, part_signatures, without_remains
 from pipeline.ocr.stamps import Stamp, Strip, find_stamps, set_below, tells_arrival, without_stamp
 from pipeline.ocr.tesseract import Engine, OcrWord, recognise, third_reader
-from pipeline.ocr.unread_print import overlooked, without_doubles
+from pipeline.ocr.unread_print import doubt_lone_figures, overlooked, without_doubles
 from pipeline.read.layout import Token
 from pipeline.read.page_ink import printed_letters
 from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-16"
+RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-17"
 LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-9"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -107,10 +107,15 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
         words = _read_sparse(engine, cleaned, dpi, languages, timeout_s)
     words = without_handwriting(words, cleaned)
     recogniser = find_recogniser()
+    lone: list[OcrWord] = []
     if recogniser is not None:
         words, cleaned = part_signatures(words, page, cleaned, signatures, recogniser.read)
+        seen_by_first = set(words)
         words = overlooked(words, cleaned, recogniser.read, pen=signatures.boxes)
+        lone = [word for word in words if word not in seen_by_first]
     read = combine_readings(words, cleaned, recogniser, third_reader(engine, dpi, timeout_s))
+    if lone:
+        read = doubt_lone_figures(read, lone)
     signals = measure_page(words, read.words, read.looks, cleaned, dpi)
     look = look_at(upright, dpi, noise=prepared.noise, bilevel=prepared.bilevel, skew_degrees=turn.skew)
     read = _home(read, strips)

@@ -8,7 +8,8 @@ from typing import Any
 import cv2
 import numpy
 
-from pipeline.ocr.second_reading import Reader
+from pipeline.ocr.combine_readers import DOUBTFUL, Doubt
+from pipeline.ocr.second_reading import Reader, ReadTwice
 from pipeline.ocr.tesseract import OcrWord
 
 _INK = 150
@@ -62,6 +63,27 @@ def overlooked(words: Sequence[OcrWord], image: Any, reader: Reader, *, pen: Any
         at = before[-1] + 1 if before else after[0]
         found.insert(at, word)
     return found
+
+
+def doubt_lone_figures(read: ReadTwice, overlooked_words: Sequence[OcrWord]) -> ReadTwice:
+    """Return the reading with every figure in doubt that one reader alone has seen.
+
+    `overlooked_words`: those that `overlooked` added; they are found again by their place.
+    """
+    places = [word for word in overlooked_words if any(map(str.isdigit, word.text))]
+    words, doubts = list(read.words), list(read.doubts)
+    told = {id(doubt.word) for doubt in doubts}
+    for index, word in enumerate(words):
+        if id(word) in told or not any(map(str.isdigit, word.text)):
+            continue
+        if any(_same_line(word, place) and _overlap(word, place) for place in places):
+            words[index] = replace(word, confidence=DOUBTFUL)
+            doubts.append(Doubt(word=words[index], other=""))
+    return replace(read, words=words, doubts=doubts)
+
+
+def _overlap(word: OcrWord, other: OcrWord) -> bool:
+    return word.left < other.left + other.width and other.left < word.left + word.width
 
 
 def without_doubles(words: Sequence[OcrWord]) -> list[OcrWord]:

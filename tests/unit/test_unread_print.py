@@ -9,9 +9,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.evaluate.reading_typesetter import font_path
+from pipeline.ocr.combine_readers import DOUBTFUL
 from pipeline.ocr.line_recogniser import Reading
+from pipeline.ocr.second_reading import ReadTwice
 from pipeline.ocr.tesseract import OcrWord
-from pipeline.ocr.unread_print import overlooked, without_doubles
+from pipeline.ocr.unread_print import doubt_lone_figures, overlooked, without_doubles
 
 
 def _page(*extra: tuple[str, int, int]) -> tuple[list[OcrWord], Any]:
@@ -91,3 +93,14 @@ def test_an_unsure_word_within_a_sure_one_of_another_line_was_read_twice() -> No
     beside = replace(again, left=sure.left + sure.width + 20)
     assert without_doubles([*words, beside]) == [*words, beside]
     assert without_doubles([*words, replace(again, confidence=0.8)])[-1].confidence == 0.8
+
+
+@pytest.mark.parametrize(("text", "in_doubt"), [("20", True), ("X", False)])
+def test_a_figure_that_one_reader_alone_saw_is_in_doubt(text: str, in_doubt: bool) -> None:
+    words, image = _page((text, 1300, 100))
+    found = overlooked(words, image, _reader(text))
+    added = [word for word in found if word not in words]
+    sure = [replace(word, confidence=0.97) for word in found]  # as two readers agreeing would leave them
+    read = doubt_lone_figures(ReadTwice(words=sure, doubts=[]), added)
+    assert [doubt.word.text for doubt in read.doubts] == ([text] if in_doubt else [])
+    assert [word.text for word in read.words if word.confidence == DOUBTFUL] == ([text] if in_doubt else [])
