@@ -79,8 +79,11 @@ def load_page(document: Any, index: int) -> Any:
     """
     page = document[index]
     if pdfium.FPDFPage_GetAnnotCount(page) > 0 and _has_written_annotations(page):
-        page.flatten()
+        # Not `page.flatten()`, which asks for form fields: a document with notes alone has none.
+        flattened = pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_FAIL
         page.close()
+        if not flattened:
+            raise pypdfium2.PdfiumError("Failed to flatten annotations / form fields.")
         page = document[index]
     return page
 

@@ -82,7 +82,7 @@ def page_layer(page: Any, hidden: frozenset[int] = frozenset()) -> Layer:
         boxes = displayed_box(page)(_corner_boxes(calls, handle, starts, ends))
         first, last = boxes[0::2], boxes[1::2]
         edges = numpy.hstack((numpy.minimum(first, last)[:, :2], numpy.maximum(first, last)[:, 2:]))
-        boxed = ~numpy.isnan(edges[:, 0])
+        boxed = _seen(edges, *page.get_size())
         words = _words(calls, handle, characters, starts, ends)
         asked = starts[:: 1 + len(starts) // _ASKED].tolist()
         if not boxed.all():
@@ -96,6 +96,11 @@ def page_layer(page: Any, hidden: frozenset[int] = frozenset()) -> Layer:
         )
     finally:
         text_page.close()
+
+
+def _seen(edges: Any, width: float, height: float) -> Any:
+    """Return which boxes lie on the page, wholly or in part; those that pdfium does not know (`nan`) do not."""
+    return (edges[:, 2] > 0) & (edges[:, 3] > 0) & (edges[:, 0] < width) & (edges[:, 1] < height)
 
 
 def _spans(codes: Any) -> tuple[Any, Any]:

@@ -26,7 +26,7 @@ _TOO_MANY_ODD = 0.03
 _ODD_WORDS = 5
 # Share of words with three letters in a row that no two Swedish words have, or odd as above; on pages of
 # 120 words and more. Sound passages of 250 words .004, one in a thousand more than .047.
-_TOO_MANY_UNHEARD = 0.03
+_TOO_MANY_UNHEARD = 0.025
 _UNHEARD_WORDS = 5
 _UNHEARD_FROM = 60
 # So near, in words, a small Swedish word stands to a misread one.
