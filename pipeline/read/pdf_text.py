@@ -99,7 +99,7 @@ def page_layer(page: Any, hidden: frozenset[int] = frozenset()) -> Layer:
 
 
 def _seen(edges: Any, width: float, height: float) -> Any:
-    """Return which boxes lie on the page, wholly or in part; those that pdfium does not know (`nan`) do not."""
+    """Return which boxes lie on the page, wholly or in part; unknown ones (`nan`) do not."""
     return (edges[:, 2] > 0) & (edges[:, 3] > 0) & (edges[:, 0] < width) & (edges[:, 1] < height)
 
 
