@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from pipeline.evaluate.reading_scores import plain
-from pipeline.ocr.page_quality import SIGNALS, PageSignals, QualityModel, lost_letters, strains
+from pipeline.ocr.page_quality import SIGNALS, PageSignals, QualityModel, lost_letters, read_letters, strains
 
 _STEPS, _PACE, _SLOWER = 1_500, 0.05, 0.9
 # Deviations below this are as good as none. Share of characters.
@@ -25,13 +25,13 @@ _DRAWS = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Material:
-    """All words of all pages in rows: `signs` (word × signal), letters, paleness, their page's number."""
+    """All words of all pages in rows: `signs` (word × signal), letters, number of the page; pages in rows."""
 
     signs: Any
     letters: Any
-    pale: Any
     page: Any
     lost: Any
+    printed: Any
     truth: Any
 
 
@@ -60,12 +60,13 @@ def learn(signals: Sequence[PageSignals], errors: Sequence[float]) -> QualityMod
 
 def _material(signals: Sequence[PageSignals], errors: Sequence[float]) -> _Material:
     words = [word for page in signals for word in page.words]
+    lost = numpy.array([lost_letters(page) for page in signals])
     return _Material(
         signs=numpy.array([strains(word) for word in words]),
         letters=numpy.array([word.letters for word in words], dtype=float),
-        pale=numpy.array([word.pale for word in words]),
         page=numpy.array([number for number, page in enumerate(signals) for _ in page.words]),
-        lost=numpy.array([lost_letters(page) for page in signals]),
+        lost=lost,
+        printed=lost + numpy.array([read_letters(page) for page in signals]),
         truth=numpy.array(errors, dtype=float),
     )
 
@@ -73,22 +74,16 @@ def _material(signals: Sequence[PageSignals], errors: Sequence[float]) -> _Mater
 def _slope(values: Any, own: _Material) -> Any:
     """Return how the loss changes with each value: relative deviations of pages, and a pull to 0."""
     pages = len(own.truth)
-
-    def by_page(column: Any) -> Any:
-        return numpy.bincount(own.page, column, minlength=pages)
-
     times = numpy.exp(values[1])
     share = 1 / (1 + numpy.exp(-(own.signs @ values[2:] + values[0])))
-    sums = by_page(own.letters * share)
-    printed = numpy.maximum(1.0, by_page(own.letters * (1 - own.pale * share)) + own.lost)
-    ratio = (times * sums + own.lost) / printed
+    wrong = times * numpy.bincount(own.page, own.letters * share, minlength=pages)
+    ratio = (wrong + own.lost) / own.printed
     excess = numpy.clip(_SHARP * (ratio - 1), -30, 30)
     apart = ratio - numpy.logaddexp(0, excess) / _SHARP - own.truth
     pull = apart / numpy.sqrt(apart**2 + _SMALL**2) / numpy.sqrt(_RELATIVE_TO + own.truth) / pages
-    pull /= 1 + numpy.exp(excess)
-    by_share = (pull / printed)[own.page] * own.letters * (times + ratio[own.page] * own.pale)
-    by_sum = by_share * share * (1 - share)
-    slopes = [by_sum.sum(), (pull * times * sums / printed).sum(), *(own.signs.T @ by_sum)]
+    pull /= (1 + numpy.exp(excess)) * own.printed
+    by_sum = pull[own.page] * own.letters * times * share * (1 - share)
+    slopes = [by_sum.sum(), (pull * wrong).sum(), *(own.signs.T @ by_sum)]
     return numpy.array(slopes) + 2 * _RIDGE * numpy.array([0.0, 0.0, *values[2:]])
 
 

@@ -20,7 +20,7 @@ from pipeline.ocr.word_signals import WordSignals, word_signals
 from pipeline.read.page_ink import printed_letters
 
 MODEL = Path(__file__).with_name("page_quality.json")
-SIGNALS = ("doubt", "line_doubt", "page_doubt", "reread", "differs", "unlike", "odd", "uneven", "pale")
+SIGNALS = ("doubt", "line_doubt", "page_doubt", "reread", "differs", "unlike", "odd", "uneven")
 """The signals of a word that have a weight, in this order; see `WordSignals`."""
 
 _DOUBTS = frozenset(("doubt", "line_doubt", "page_doubt"))
@@ -43,7 +43,7 @@ class PageSignals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualityModel:
-    """The weights of a word's signals, and by how much a word that is wrong costs more than its letters."""
+    """A word has `times` / (1 + e^-pull) of its letters wrong; pull: `start` and its weighted signals."""
 
     start: float
     times: float
@@ -76,32 +76,31 @@ def measure_page(
     if not final or not first:
         return None
     missed = printed_letters(image, dpi, [word.box(dpi) for word in (*first, *final)], _DARK)
-    return PageSignals(words=word_signals(first, final, looks, image), missed=missed)
+    return PageSignals(words=word_signals(first, final, looks), missed=missed)
 
 
 def predict_error(signals: PageSignals, model: QualityModel | None = None) -> float:
     """Return the share of the page's characters, 0-1, that are expected to be wrong.
 
-    What shines through is read but not printed.
-
     >>> sure = WordSignals(letters=7, doubt=0.04, line_doubt=0.05, page_doubt=0.05, reread=0, differs=0,
-    ...     unlike=0, odd=0, uneven=0.1, pale=0)
+    ...     unlike=0, odd=0, uneven=0.1)
     >>> predict_error(PageSignals(words=(sure,), missed=0)) < 0.01
     True
     """
     model = model or load_model()
-    wrong = printed = 0.0
-    for word in signals.words:
-        share = _expected(word, model)
-        wrong += model.times * share * word.letters
-        printed += (1 - share * word.pale) * word.letters
+    wrong = sum(_expected(word, model) * word.letters for word in signals.words)
     lost = lost_letters(signals)
-    return min(1.0, (wrong + lost) / max(1.0, printed + lost))
+    return min(1.0, (wrong + lost) / (read_letters(signals) + lost))
+
+
+def read_letters(signals: PageSignals) -> int:
+    """Return how many letters were read, at least 1."""
+    return max(1, sum(word.letters for word in signals.words))
 
 
 def lost_letters(signals: PageSignals) -> float:
     """Return how many letters are printed but in no word; a few are dust or signs between words."""
-    return max(0.0, signals.missed - _NOT_LOST * sum(word.letters for word in signals.words))
+    return max(0.0, signals.missed - _NOT_LOST * read_letters(signals))
 
 
 def strains(word: WordSignals) -> tuple[float, ...]:
@@ -115,7 +114,7 @@ def _expected(word: WordSignals, model: QualityModel) -> float:
     pull = model.start
     for name, strain in zip(SIGNALS, strains(word), strict=True):
         pull += model.weights.get(name, 0.0) * strain
-    return 1 / (1 + math.exp(-pull))
+    return model.times / (1 + math.exp(-pull))
 
 
 def _odds(doubt: float) -> float:

@@ -1,13 +1,11 @@
-"""Measure what tells of misreading on each word: doubts, disagreement, odd shapes, uneven cuts, pale ink."""
+"""Measure what tells of misreading on each word: doubts, disagreement, odd shapes, uneven cuts."""
 
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
-import numpy
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.ocr.line_measures import Line, line_of, words_by_line
@@ -24,11 +22,6 @@ _ODD_SIGNS = frozenset("|=~_^<>{}[]\\¢£#»«’‘`´")
 _FULL_WORD = 4
 # A word is the same as another of its line when they share this much of the narrower one's width.
 _SHARED_WIDTH = 0.3
-# Ink: so many hundredths of a word's box are its strokes; of the words a quarter are as dark as print can be.
-_STROKES, _DARK_WORDS = 8, 4
-# Print as pale as the first is still the page's own, as the second it shines through: shares of the way
-# from the darkest print to white.
-_OWN_PRINT, _SHINES_THROUGH = 0.15, 0.30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +31,7 @@ class WordSignals:
     `doubt`: how unsure it is as it was kept; `line_doubt`, `page_doubt`: how unsure the first reader is of
     the words around. `reread`: the second reader looked at it (1 or 0); `differs`: at this share of its
     letters that one saw others; `unlike`: kept as the second did not see it. `odd`: its shape is no word's
-    (`m6gel`, `|=`). `uneven`: its letters are wider or narrower than the page's, as a logarithm. `pale`: its
-    ink is paler than the page's print, as where the back shines through.
+    (`m6gel`, `|=`). `uneven`: its letters are wider or narrower than the page's, as a logarithm.
     """
 
     letters: int
@@ -51,16 +43,15 @@ class WordSignals:
     unlike: float
     odd: float
     uneven: float
-    pale: float
 
 
 def word_signals(
-    first: Sequence[OcrWord], final: Sequence[OcrWord], looks: Sequence[Look], image: Any
+    first: Sequence[OcrWord], final: Sequence[OcrWord], looks: Sequence[Look]
 ) -> tuple[WordSignals, ...]:
     """Return the signals of the `final` words, in their order.
 
     `first`: the words of the first reader, with its own confidences. `looks`: what the second reader made of
-    some. `image`: cleaned, in the pixels of the words.
+    some.
     """
     lines = words_by_line(first)
     page_doubt = _doubt(first)
@@ -68,9 +59,8 @@ def word_signals(
     looks_by_line: dict[Line, list[Look]] = {}
     for each in looks:
         looks_by_line.setdefault(line_of(each.words[0]), []).append(each)
-    evenness = _unevenness(final)
     signals = []
-    for word, uneven, pale in zip(final, evenness, _paleness(final, image), strict=True):
+    for word, uneven in zip(final, _unevenness(final), strict=True):
         near = looks_by_line.get(line_of(word), ())
         look = next((each for each in near if _held(each, word)), None)
         signals.append(
@@ -84,7 +74,6 @@ def word_signals(
                 unlike=float(look is not None and word.text not in "".join(look.text.split())),
                 odd=float(is_odd(word.text)),
                 uneven=uneven,
-                pale=pale if len(word.text) > 1 else 0.0,
             )
         )
     return tuple(signals)
@@ -146,23 +135,3 @@ def _unevenness(words: Sequence[OcrWord]) -> list[float]:
         width = word.width / len(word.text) / max(1.0, heights[line_of(word)])
         found.append(min(1.0, abs(math.log(max(0.05, width / max(0.01, usual))))))
     return found
-
-
-def _paleness(words: Sequence[OcrWord], image: Any) -> list[float]:
-    inks = [_ink(word, image) for word in words]
-    full = sorted(ink for ink, word in zip(inks, words, strict=True) if len(word.text) > 1) or sorted(inks)
-    darkest = full[len(full) // _DARK_WORDS]
-    reach = max(1.0, 255 - darkest)
-    return [
-        min(1.0, max(0.0, ((ink - darkest) / reach - _OWN_PRINT) / (_SHINES_THROUGH - _OWN_PRINT)))
-        for ink in inks
-    ]
-
-
-def _ink(word: OcrWord, image: Any) -> float:
-    """Return the shade of the word's strokes, 0 black to 255 white."""
-    box = image[max(0, word.top) : word.top + word.height, max(0, word.left) : word.left + word.width]
-    if not box.size:
-        return 255.0
-    at = box.size * _STROKES // 100
-    return float(numpy.partition(box, at, axis=None)[at])

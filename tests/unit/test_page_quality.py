@@ -29,7 +29,6 @@ DATA_SHEET = Path(__file__).parents[2] / "docs" / "data-sheets" / "page-quality.
 DPI = 300
 SOUND = WordSignals(
     letters=6, doubt=0.04, line_doubt=0.05, page_doubt=0.05, reread=0, differs=0, unlike=0, odd=0, uneven=0.1,
-    pale=0,
 )  # fmt: skip
 GARBLED = ("Nåmnd3n", "bes|utqr", "ått", "bevx1ja", "b1drqget", "t1ll", "foxrq")
 LINES = ("Nämnden beslutar att bevilja bidraget", "till föreningen under två år framåt")
@@ -55,10 +54,8 @@ def _page() -> tuple[Image.Image, list[OcrWord]]:
     return picture, words
 
 
-def _measured(
-    first: list[OcrWord], looks: Sequence[Look] = (), picture: Image.Image | None = None
-) -> PageSignals:
-    signals = measure_page(first, first, looks, numpy.asarray(picture or _page()[0]), DPI)
+def _measured(first: list[OcrWord], looks: Sequence[Look] = ()) -> PageSignals:
+    signals = measure_page(first, first, looks, numpy.asarray(_page()[0]), DPI)
     assert signals is not None
     return signals
 
@@ -98,17 +95,6 @@ def test_only_the_words_that_differ_tell_against_themselves() -> None:
     assert differences[0] == differences[2] == 0
     assert differences[1] == pytest.approx(3 / 8)
     assert [word.reread for word in _measured(words, [look]).words[:4]] == [1, 1, 1, 0]
-
-
-def test_print_that_shines_through_is_told_by_its_pale_ink() -> None:
-    picture, words = _page()
-    pixels = numpy.asarray(picture).astype(float)
-    pixels[170:] = 255 - (255 - pixels[170:]) * 0.4  # the second line
-    seen = _measured(words, picture=Image.fromarray(pixels.astype(numpy.uint8)))
-    pale = [signals.pale for signals in seen.words]
-    own, through = pale[: len(LINES[0].split())], pale[len(LINES[0].split()) :]
-    assert max(own) == 0
-    assert min(through) == 1
 
 
 def test_a_page_of_ink_with_hardly_a_word_read_is_not_called_good() -> None:
