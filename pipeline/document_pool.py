@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from pipeline.page_store import PageStore
@@ -42,6 +44,8 @@ def read_documents(
         return
     suspects: dict[str, Source] = {}
     loaded = (*([_FOR_SCANS] if shares else []), *([_FOR_DOCUMENTS] if len(sources) > 1 else []))
+    if shares:
+        Thread(target=import_module, args=(_FOR_DOCUMENTS,), daemon=True).start()
     with process_pool(jobs, loaded=loaded) as pool:
         waiting: dict[Future[Any], Source] = {}
         ahead: Counter[str] = Counter()
@@ -60,9 +64,9 @@ def read_documents(
                     document = future.result()
                     if document is None:
                         ahead[source.sha256] -= 1
-                        if not ahead[source.sha256]:
-                            again = pool.submit(_read_one, source, store_path, force_ocr, settings)
-                            waiting[again] = source
+                        if not ahead[source.sha256] and source.sha256 not in suspects:
+                            # Its pages are in the store; this process has time, and has loaded the rest.
+                            document = _read_one(source, store_path, force_ocr, settings)
                 except BrokenProcessPool:
                     suspects[source.sha256] = source
                     continue

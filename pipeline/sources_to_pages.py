@@ -230,11 +230,12 @@ def _image_pages(
     source: Source, store: PageStore | None, settings: ReadingSettings, only: frozenset[int] | None
 ) -> Iterator[Page]:
     frames = image.page_images(source.path, max_pixels=settings.max_pixels)
-    for number, frame in enumerate(frames, start=1):
+    for number, decode in enumerate(frames, start=1):
         if only is not None and number not in only:
             continue
 
-        def read(number: int = number, frame: image.PageImage = frame) -> Page:
+        def read(number: int = number, decode: Callable[[], image.PageImage] = decode) -> Page:
+            frame = decode()
             if frame.issue is not None:
                 return unknown_page(number, "bilden kunde inte läsas", frame.issue)
             size = (frame.width_pt, frame.height_pt)

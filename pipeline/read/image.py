@@ -1,9 +1,10 @@
 """Open TIFF, PNG and JPEG with Pillow: one grey page image per frame, upright, with its resolution."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,10 @@ def count_frames(path: Path) -> int:
         return int(getattr(image, "n_frames", 1))
 
 
-def page_images(path: Path, *, max_pixels: int) -> Iterator[PageImage]:
-    """Yield each frame as a grey page image; a broken frame is yielded with an issue.
+def page_images(path: Path, *, max_pixels: int) -> Iterator[Callable[[], PageImage]]:
+    """Yield for each frame what decodes it, good until the next is asked for: not every page is wanted.
+
+    It returns a grey page image; of a broken frame one with an issue.
 
     Raises:
         DocumentUnreadable: it is no image that can be opened.
@@ -56,7 +59,7 @@ def page_images(path: Path, *, max_pixels: int) -> Iterator[PageImage]:
     with ExitStack() as stack:
         image = _open(path, stack)
         for index in range(int(getattr(image, "n_frames", 1))):
-            yield _frame(image, index, max_pixels)
+            yield partial(_frame, image, index, max_pixels)
 
 
 def _open(path: Path, stack: ExitStack) -> Any:

@@ -55,7 +55,8 @@ def _of_pdf(path: Path, number: int) -> Any:
 
 
 def _of_image(path: Path, number: int) -> Any:
-    frame = next(islice(image.page_images(path, max_pixels=_MAX_PIXELS), number - 1, None), None)
+    frames = image.page_images(path, max_pixels=_MAX_PIXELS)
+    frame = next((decode() for decode in islice(frames, number - 1, None)), None)
     if frame is None or frame.pixels is None:
         raise ValueError("no such page")
     return frame.pixels

@@ -22,7 +22,7 @@ def sheet() -> Image.Image:
 
 
 def _frames(path: Path) -> list[PageImage]:
-    return list(page_images(path, max_pixels=10_000_000))
+    return [decode() for decode in page_images(path, max_pixels=10_000_000)]
 
 
 def _looks_like(found: PageImage, sheet: Image.Image, *, off: float = 4.0) -> bool:
@@ -128,3 +128,17 @@ def test_a_file_is_closed_when_its_pages_are_read(tmp_path: Path, sheet: Image.I
     with warnings.catch_warnings():
         warnings.simplefilter("error", ResourceWarning)
         assert len(_frames(tmp_path / "a.png")) == 1
+
+
+def test_only_the_frames_that_are_asked_for_are_decoded(
+    tmp_path: Path, sheet: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "three.tif"
+    sheet.save(path, save_all=True, append_images=[sheet.rotate(180), sheet])
+    decoded: list[int] = []
+    monkeypatch.setattr("pipeline.read.image._resolution", lambda image: decoded.append(image.tell()) or 300)
+    frames = page_images(path, max_pixels=10_000_000)
+    next(frames)
+    next(frames)
+    assert _looks_like(next(frames)(), sheet)
+    assert decoded == [2]
