@@ -3,6 +3,7 @@
 `Justeringens` + `plats och tid`, `Paragrafer 242-` + `244`, a party's name on two lines of a narrow column.
 """
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -36,6 +37,7 @@ _OPEN_ENDS = frozenset(
         *("nr", "nr.", "dnr", "kl", "kl.", "§", "§§"),
     )
 )
+_ROW_NUMBER = re.compile(r"\d{1,3}[.)]?")
 # A wrapped line stands so much closer (in heights of a line) than rows do.
 _CLOSER = 0.1
 
@@ -79,6 +81,8 @@ def _joined(line: Sequence[Run], above: Sequence[Run], right: float) -> dict[int
     places = {run: _cell_above(run, above) for run in line}
     if all(at is None for at in places.values()):
         return {}
+    if len(line) > 1 and places[line[0]] == 0 and _begins_row(line[0]) and _begins_row(above[0]):
+        return {}
     goes: dict[Run, _Goes] = {}
     for run, at in places.items():
         if at is None:
@@ -98,6 +102,12 @@ def _joined(line: Sequence[Run], above: Sequence[Run], right: float) -> dict[int
         for run, at in places.items()
         if at is not None and goes[run] is _Goes.ON and (at + 1 < len(above) or len(line) == 1)
     }
+
+
+def _begins_row(run: Run) -> bool:
+    """Tell the number of a row: `§ 53`, `12`, `3.`, with the title behind it or alone."""
+    first = run.tokens[0].text
+    return first.startswith("§") or _ROW_NUMBER.fullmatch(first) is not None
 
 
 def _cell_above(run: Run, above: Sequence[Run]) -> int | None:

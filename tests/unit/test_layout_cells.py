@@ -125,3 +125,16 @@ def test_a_heading_that_ends_in_a_preposition_takes_no_line_with_room_before_it(
     tokens = _line("Propositionen innebär lättnader i", 70, 70) + _line("Dnr KS 2031/12", 420, 70)
     tokens += _line("Socialnämnden beslutar", 70, 84)
     assert tokens_to_text(tokens)[0].split("\n")[-1] == "Socialnämnden beslutar"
+
+
+@pytest.mark.parametrize("numbers", [("§ 52", "§ 53", "§ 54"), ("1", "2", "3"), ("12.", "13.", "14.")])
+def test_a_title_that_ends_in_och_does_not_take_the_next_row(numbers: tuple[str, str, str]) -> None:
+    titles = "Länsstyrelsen hämtar uppgifter och", "Energimarknadsinspektionen får yttra sig", "Avtal"
+    tokens = []
+    for row, (number, title) in enumerate(zip(numbers, titles, strict=True)):
+        cells = ((60, number), (110, title), (380, f"VON 2023/0099{row}"), (510, str(20 + row)))
+        for left, text in cells:
+            tokens += _line(text, left, 70 + 14 * row)
+    rows = [line.split("\t") for line in tokens_to_text(tokens)[0].split("\n")]
+    assert [row[-1] for row in rows] == ["20", "21", "22"]
+    assert all(row[-3].endswith(title) for row, title in zip(rows, titles, strict=True))
