@@ -46,6 +46,7 @@ def _two_pages(picture: Image.Image | None = None) -> bytes:
     canvas = Canvas(out, pagesize=(300, 400))
     for _number in range(2):
         if picture is None:
+            canvas.setFont("Helvetica", 8)  # the page is narrow: what lies beyond it is not read
             canvas.drawString(40, 300, SENTENCE)
         else:
             canvas.drawImage(ImageReader(picture), 0, 0, 300, 400)
