@@ -43,7 +43,7 @@ def read_documents(
                 yield source_to_document(source, store=store, force_ocr=force_ocr, settings=settings)
         return
     suspects: dict[str, Source] = {}
-    loaded = (*([_FOR_SCANS] if shares else []), *([_FOR_DOCUMENTS] if len(sources) > 1 else []))
+    loaded = (*([_FOR_SCANS] if shares else []), *([_FOR_DOCUMENTS] if len(sources) > len(shares) else []))
     if shares:
         Thread(target=import_module, args=(_FOR_DOCUMENTS,), daemon=True).start()
     with process_pool(jobs, loaded=loaded) as pool:

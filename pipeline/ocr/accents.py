@@ -9,10 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import cv2
-import numpy
-
-from pipeline.ocr.line_measures import Line, LineMeasure, ink_level, line_of
+from pipeline.ocr.line_measures import Line, LineMeasure, ink_boxes, line_of
 from pipeline.ocr.tesseract import OcrWord
 
 # In heights of a figure above the line: nothing of an e reaches .80; the stroke lies over that, so high.
@@ -63,11 +60,9 @@ def _strokes(word: OcrWord, image: Any, measure: LineMeasure) -> list[float]:
     picture = image[top : round(line + 0.1 * height), word.left : word.left + word.width]
     if min(picture.shape) < 4:
         return []
-    ink = (picture < ink_level(picture)).astype(numpy.uint8)
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
     return [
         word.left + x + width / 2
-        for x, y, width, tall, area in stats[1:].tolist()
+        for x, y, width, tall, area in ink_boxes(picture).tolist()
         if y > 0
         and top + y + tall < line - _OVER * height + 0.2 * height
         and top + y + tall / 2 < line - _OVER * height

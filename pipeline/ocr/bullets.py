@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import cv2
-import numpy
-
-from pipeline.ocr.line_measures import Line, LineMeasure, ink_level, line_of
+from pipeline.ocr.line_measures import Line, LineMeasure, ink_boxes, line_of
 from pipeline.ocr.tesseract import OcrWord
 
 BULLET = "•"
@@ -98,9 +95,7 @@ def _blot(image: Any, measure: LineMeasure, start: float, end: float) -> _Blot |
     picture = image[top : round(line + 0.2 * height), left:right]
     if min(picture.shape) < 4:
         return None
-    ink = (picture < ink_level(picture)).astype(numpy.uint8)
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    blots = [stat for stat in stats[1:].tolist() if stat[4] > 0.02 * height**2]
+    blots = [stat for stat in ink_boxes(picture).tolist() if stat[4] > 0.02 * height**2]
     if len(blots) != 1:
         return None
     x, y, width, tall, area = blots[0]

@@ -4,10 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import cv2
-import numpy
-
-from pipeline.ocr.line_measures import LineMeasure, ink_level, line_of, measure_line, words_by_line
+from pipeline.ocr.line_measures import LineMeasure, ink_boxes, line_of, measure_line, words_by_line
 from pipeline.ocr.second_reading import ReadTwice
 from pipeline.ocr.sections import SECTION_LIKE
 from pipeline.ocr.tesseract import OcrWord
@@ -48,9 +45,7 @@ def _glyphs(word: OcrWord, image: Any, measure: LineMeasure) -> int | None:
     picture = image[top:bottom, max(0, word.left - 1) : word.left + word.width + 1]
     if not picture.size:
         return None
-    ink = (picture < ink_level(picture)).astype(numpy.uint8)
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    pieces = [stat for stat in stats[1:].tolist() if stat[3] > 0.3 * measure.height]
+    pieces = [stat for stat in ink_boxes(picture).tolist() if stat[3] > 0.3 * measure.height]
     whole = all(
         height >= _TALL * measure.height and width <= _WIDE * measure.height
         for _x, _y, width, height, _area in pieces

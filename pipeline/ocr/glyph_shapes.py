@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from pipeline.ocr.line_measures import Line, LineMeasure, line_of
+from pipeline.ocr.line_measures import Line, LineMeasure, line_of, on_line
 from pipeline.ocr.tesseract import OcrWord
 
 # How the second reader spells 2½: `21/2`, `21½/2`, `2½/`, `2½2`.
@@ -169,7 +169,7 @@ def count_sections(words: Sequence[OcrWord], measures: Mapping[Line, LineMeasure
             counted
             and counted[-1].text in ("§", "S")
             and _SIGN_AGAIN.fullmatch(word.text)
-            and _on_line(counted[-1], word)
+            and on_line(counted[-1], word)
         ):
             counted[-1] = replace(_joined(counted[-1], word), text=f"§ {word.text[1:]}")
             continue  # one sign that the readers saw as two: `S$85`
@@ -179,10 +179,6 @@ def count_sections(words: Sequence[OcrWord], measures: Mapping[Line, LineMeasure
                 word = replace(word, text="§§" if share > _TWO_SECTIONS else "§")
         counted.append(word)
     return counted
-
-
-def _on_line(word: OcrWord, other: OcrWord) -> bool:
-    return line_of(word) == line_of(other)
 
 
 def read_fraction(text: str, width_px: float, digit_height: float) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-import cv2
 import numpy
 
-from pipeline.ocr.line_measures import ink_level, stretches, words_by_line
+from pipeline.ocr.line_measures import ink_boxes, stretches, words_by_line
 from pipeline.ocr.tesseract import OcrWord
 
 # What a reader is as sure of as this is print, however large.
@@ -81,9 +80,6 @@ def _letters(own: Sequence[OcrWord], image: Any) -> Any:
     left, top = max(0, min(word.left for word in own) - 3), max(0, min(word.top for word in own) - 3)
     right, bottom = max(word.left + word.width for word in own), max(word.top + word.height for word in own)
     picture = image[top : bottom + 3, left : right + 3]
-    ink = (picture < ink_level(picture)).astype(numpy.uint8)
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    height = bottom - top
-    fitting = (stats[:, 3] > _LETTER * height) & (stats[:, 4] > 0.02 * height**2)
-    fitting[0] = False
-    return stats[fitting].astype(numpy.float64)
+    boxes, height = ink_boxes(picture), bottom - top
+    fitting = (boxes[:, 3] > _LETTER * height) & (boxes[:, 4] > 0.02 * height**2)
+    return boxes[fitting].astype(numpy.float64)

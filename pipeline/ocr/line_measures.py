@@ -47,6 +47,11 @@ def line_of(word: OcrWord) -> Line:
     return (word.block, word.paragraph, word.line)
 
 
+def on_line(word: OcrWord, other: OcrWord) -> bool:
+    """Return whether two words stand on one line."""
+    return line_of(word) == line_of(other)
+
+
 def words_by_line(words: Sequence[OcrWord]) -> dict[Line, list[OcrWord]]:
     """Return the words of each line, lines and words in the order given."""
     lines: dict[Line, list[OcrWord]] = {}
@@ -117,9 +122,7 @@ def _ink_extent(word: OcrWord, image: Any) -> tuple[float, float] | None:
     picture = image[word.top : word.top + word.height, word.left : word.left + word.width]
     if min(picture.shape) < _MIN_HEIGHT:
         return None
-    ink = (picture < ink_level(picture)).astype(numpy.uint8)
-    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    glyphs = [(y, y + height) for _x, y, _w, height, _area in stats[1:].tolist()]
+    glyphs = [(y, y + height) for _x, y, _w, height, _area in ink_boxes(picture).tolist()]
     if not glyphs:
         return None
     tallest = max(bottom - top for top, bottom in glyphs)
@@ -127,6 +130,13 @@ def _ink_extent(word: OcrWord, image: Any) -> tuple[float, float] | None:
     if tallest < _MIN_HEIGHT:
         return None
     return word.top + median(top for top, _ in tall), word.top + median(bottom for _, bottom in tall)
+
+
+def ink_boxes(picture: Any) -> Any:
+    """Return the pieces of ink of a small picture, one a row: x, y, width, height, area in pixels."""
+    ink = (picture < ink_level(picture)).astype(numpy.uint8)
+    _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return stats[1:]  # the first is the paper
 
 
 def ink_level(picture: Any) -> float:

@@ -6,11 +6,8 @@ from dataclasses import replace
 from statistics import median
 from typing import Any
 
-import cv2
-import numpy
-
 from pipeline.ocr.combine_readers import DOUBTFUL, Doubt
-from pipeline.ocr.line_measures import Line, LineMeasure, ink_level, line_of, words_by_line
+from pipeline.ocr.line_measures import Line, LineMeasure, ink_boxes, line_of, words_by_line
 from pipeline.ocr.tesseract import OcrWord
 
 # What is read for numbers of 5, 0 and 1, with the mark behind it.
@@ -92,8 +89,6 @@ def _glyphs(word: OcrWord, image: Any) -> list[tuple[float, float]]:
     picture = image[top : word.top + word.height + pad, word.left : word.left + word.width]
     if not picture.size:
         return []
-    ink = (picture < ink_level(picture)).astype(numpy.uint8)
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    pieces = sorted(stat for stat in stats[1:].tolist() if stat[4] > 0.03 * word.height**2)
+    pieces = sorted(stat for stat in ink_boxes(picture).tolist() if stat[4] > 0.03 * word.height**2)
     pieces = [piece for piece in pieces if piece[1] > 0 and piece[1] + piece[3] < picture.shape[0]]
     return [(top + y, top + y + height) for _x, y, _width, height, _area in pieces]

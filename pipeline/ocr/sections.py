@@ -13,7 +13,7 @@ import cv2
 import numpy
 
 from pipeline.ocr.combine_readers import DOUBTFUL, Doubt
-from pipeline.ocr.line_measures import Line, LineMeasure, line_of
+from pipeline.ocr.line_measures import Line, LineMeasure, line_of, on_line
 from pipeline.ocr.tesseract import OcrWord
 from pipeline.read.ink_pieces import ink_pieces
 
@@ -101,16 +101,12 @@ def set_sections(
         if other:
             word = replace(word, confidence=min(word.confidence, DOUBTFUL))
             doubts.append(Doubt(word=word, other=other))
-        if found and found[-1].text == "§" and _SIGN_FIRST.match(word.text) and _on_line(found[-1], word):
+        if found and found[-1].text == "§" and _SIGN_FIRST.match(word.text) and on_line(found[-1], word):
             width = word.left + word.width - found[-1].left  # one sign read as two: `S$ 89`
             word = replace(word, left=found[-1].left, width=width)
             found.pop()
         found.append(word)
     return found, doubts
-
-
-def _on_line(word: OcrWord, other: OcrWord) -> bool:
-    return line_of(word) == line_of(other)
 
 
 def _begins_with_sign(image: Any, word: OcrWord, measure: LineMeasure) -> bool:

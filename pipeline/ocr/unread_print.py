@@ -9,6 +9,7 @@ import cv2
 import numpy
 
 from pipeline.ocr.combine_readers import DOUBTFUL, Doubt
+from pipeline.ocr.line_measures import on_line
 from pipeline.ocr.second_reading import Reader, ReadTwice
 from pipeline.ocr.tesseract import OcrWord
 
@@ -58,8 +59,8 @@ def overlooked(words: Sequence[OcrWord], image: Any, reader: Reader, *, pen: Any
         if len(text) == 1 and (width < _ALONE * usual or not (text.isdigit() or text in "Xx")):
             continue
         word = replace(anchor, text=text, left=x, top=y, width=width, height=height, confidence=_SURE)
-        before = [index for index, one in enumerate(found) if _same_line(one, anchor) and one.left < x]
-        after = [index for index, one in enumerate(found) if _same_line(one, anchor)]
+        before = [index for index, one in enumerate(found) if on_line(one, anchor) and one.left < x]
+        after = [index for index, one in enumerate(found) if on_line(one, anchor)]
         at = before[-1] + 1 if before else after[0]
         found.insert(at, word)
     return found
@@ -76,7 +77,7 @@ def doubt_lone_figures(read: ReadTwice, overlooked_words: Sequence[OcrWord]) -> 
     for index, word in enumerate(words):
         if id(word) in told or not any(map(str.isdigit, word.text)):
             continue
-        if any(_same_line(word, place) and _overlap(word, place) for place in places):
+        if any(on_line(word, place) and _overlap(word, place) for place in places):
             words[index] = replace(word, confidence=DOUBTFUL)
             doubts.append(Doubt(word=words[index], other=""))
     return replace(read, words=words, doubts=doubts)
@@ -98,14 +99,10 @@ def without_doubles(words: Sequence[OcrWord]) -> list[OcrWord]:
 
 def _covers(word: OcrWord, other: OcrWord) -> bool:
     """Return whether `other` lies between the ends of `word` and half of it and more at its height."""
-    if _same_line(word, other) or other.left < word.left:
+    if other.left < word.left or other.left + other.width > word.left + word.width:
         return False
     shared = min(word.top + word.height, other.top + other.height) - max(word.top, other.top)
-    return other.left + other.width <= word.left + word.width and shared > 0.5 * other.height
-
-
-def _same_line(word: OcrWord, other: OcrWord) -> bool:
-    return (word.block, word.paragraph, word.line) == (other.block, other.paragraph, other.line)
+    return shared > 0.5 * other.height and not on_line(word, other)
 
 
 def _unread(words: Sequence[OcrWord], image: Any, usual: float) -> list[tuple[int, int, int, int]]:
