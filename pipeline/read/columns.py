@@ -136,10 +136,29 @@ def _find_attendance_lists(runs: list[Run]) -> tuple[float, float, float] | None
             crossing = [box.top for box in below if box.x0 < gutter < box.x1]
             bottom = min(crossing, default=max(box.bottom for box in below) + 1)
             members = [box for box in below if box.bottom <= bottom + 1]
+            if crossing:
+                members, bottom = _without_heading(members, bottom)
             sides = [box.x0 >= gutter for box in members]
             if 2 <= sum(sides) <= len(sides) - 2:
                 return gutter, top, bottom
     return None
+
+
+def _without_heading(members: list[Box], bottom: float) -> tuple[list[Box], float]:
+    """Return the lines of lists, and where they end, without the heading of the text that begins at `bottom`.
+
+    A line that stands nearer to that text than to the lists above it belongs to the text.
+    """
+    last = max(members, key=lambda box: box.top, default=None)
+    while last is not None:
+        above = [box for box in members if box.top < last.top - SAME_LINE * (last.bottom - last.top)]
+        beside = len(members) - len(above) - 1
+        gap = last.top - max((box.bottom for box in above), default=last.top)
+        if beside or gap < bottom - last.bottom + SAME_LINE * (last.bottom - last.top):
+            break
+        members, bottom = above, last.top
+        last = max(members, key=lambda box: box.top, default=None)
+    return members, bottom
 
 
 def _find_parties(runs: list[Run]) -> tuple[float, float, float] | None:

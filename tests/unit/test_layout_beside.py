@@ -142,3 +142,26 @@ def test_the_address_columns_of_a_footer_are_no_part_of_the_text() -> None:
             tokens += _line(text, x, 240 + 10 * number, 8)
     assert _read(tokens)[-3:] == ["\t".join(row) for row in footer]
     assert [line.split()[0] for line in _read(tokens)[:-3]] == ["vänster"] * 9 + ["höger"] * 9
+
+
+def test_a_heading_below_two_lists_side_by_side_is_read_after_both() -> None:
+    tokens = _line("Beslutande", 70, 70) + _line("Ersättare", 320, 70)
+    for number, (left, right) in enumerate([("Åsa Ek (S)", "Bo Al (M)"), ("Per Sjö (V)", "Ulla af Ö (C)")]):
+        tokens += _line(left, 70, 86 + 14 * number) + _line(right, 320, 86 + 14 * number)
+    tokens += _line("Tjänstgöring", 70, 140)
+    tokens += _line("Bo Al tjänstgör i stället för Per Sjö under hela sammanträdet den dagen", 70, 155)
+    lines = [line for line in tokens_to_text(tokens)[0].split("\n") if line]
+    assert lines[:7] == [
+        "Beslutande", "Åsa Ek (S)", "Per Sjö (V)", "Ersättare", "Bo Al (M)", "Ulla af Ö (C)", "Tjänstgöring",
+    ]  # fmt: skip
+
+
+def test_the_last_of_a_longer_list_stays_in_it() -> None:
+    tokens = _line("Beslutande", 70, 70) + _line("Ersättare", 320, 70)
+    for number, name in enumerate(["Åsa Ek (S)", "Per Sjö (V)", "Ida Ål (C)"]):
+        tokens += _line(name, 70, 86 + 14 * number)
+    tokens += _line("Bo Al (M)", 320, 86) + _line("Ulla af Ö (C)", 320, 100)
+    tokens += _line("Bo Al tjänstgör i stället för Per Sjö under hela sammanträdet den dagen", 70, 140)
+    lines = [line for line in tokens_to_text(tokens)[0].split("\n") if line]
+    assert lines[3] == "Ida Ål (C)"
+    assert lines[4] == "Ersättare"
