@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.ocr.combine_readers import DOUBTFUL, Doubt, combine, needs_second_reader
+from pipeline.ocr.glyph_shapes import has_slash
 from pipeline.ocr.line_measures import line_of
 from pipeline.ocr.line_recogniser import Reading
 from pipeline.ocr.sections import SECTION_LIKE
@@ -86,8 +87,10 @@ def read_twice(
         doubts += combined.doubts
     found, letters = _letters_by_figures(found)
     doubts += letters
+    found, doubts, settled = _by_strokes(found, doubts, image)
     if third is not None and doubts:
         found, doubts = _outvoted(found, doubts, image, extents, third)
+    doubts += settled
     looks = tuple(Look(words=tuple(runs[index].words), text=readings[index].text) for index in chosen)
     return ReadTwice(words=found, doubts=doubts, looks=looks)
 
@@ -111,6 +114,29 @@ def _letters_by_figures(words: Sequence[OcrWord]) -> tuple[list[OcrWord], list[D
             doubts.append(Doubt(word=word, other=figure))
         found.append(word)
     return found, doubts
+
+
+def _by_strokes(
+    words: list[OcrWord], doubts: list[Doubt], image: Any
+) -> tuple[list[OcrWord], list[Doubt], list[Doubt]]:
+    """Settle where one reader sees `27/13` and the other `27113`: a slanting stroke is no figure.
+
+    Returns the words, the doubts left to settle, and those that are settled; they stay in doubt.
+    """
+    open_doubts: list[Doubt] = []
+    settled: list[Doubt] = []
+    for doubt in doubts:
+        with_slash = next((text for text in (doubt.word.text, doubt.other) if "/" in text), "")
+        other = doubt.other if with_slash == doubt.word.text else doubt.word.text
+        stroke = with_slash.find("/")
+        alike = len(other) == len(with_slash) > 1 and other[stroke] in "1lI|"
+        if alike and other == with_slash.replace("/", other[stroke]) and has_slash(doubt.word, image):
+            changed = replace(doubt.word, text=with_slash)
+            words = [changed if word is doubt.word else word for word in words]
+            settled.append(Doubt(word=changed, other=other))
+        else:
+            open_doubts.append(doubt)
+    return words, open_doubts, settled
 
 
 def _outvoted(
