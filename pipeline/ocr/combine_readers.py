@@ -17,7 +17,7 @@ from pipeline.ocr.line_recogniser import Reading
 from pipeline.ocr.reader_choice import choose, concerns_figures
 from pipeline.ocr.tesseract import OcrWord
 
-_UNSURE = 0.80
+_UNSURE, _QUITE_UNSURE, _QUITE_SURE = 0.80, 0.60, 0.95
 _PUNCTUATION = ".,:;!?()\"”»«'"
 _PLAIN_WORD = re.compile(r"[A-Za-zÅÄÖåäöÉéÜü]+(?:-[A-Za-zÅÄÖåäöÉéÜü]+)*-?")
 # What `swe` makes of a percent sign, and no Swedish word; `246` and `9/0` hold figures.
@@ -36,6 +36,7 @@ _LAST_WORDS = (
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 # Signs beside which a space in an address is none: between two letters the second reader may have lost one.
 _SIGN_OF_ADDRESS = re.compile(r"[-._@Q©(]")
+_END_OF_NAME = re.compile(r"\d{1,4}@")
 # Confidence of a word whose figures the readers see differently.
 DOUBTFUL = 0.4
 
@@ -110,6 +111,10 @@ def combine(words: Sequence[OcrWord], reading: Reading) -> Combined:
         within = any(low < their_start < high for low, high in addresses)
         if not mine.strip() and within and (theirs or _SIGN_OF_ADDRESS.search(before[-1:] + after[:1])):
             chosen = theirs  # no space stands in an address
+        elif not mine.strip() and within and _END_OF_NAME.match(reading.text[their_start:]):
+            chosen = theirs  # `malm 12@`: nobody's name is a number
+        elif not theirs and within and _confidence(words) < _QUITE_UNSURE and _is_sure(reading, their_start):
+            chosen = theirs  # `leylta.lindgard@`: names in addresses are no words that the first reader knows
         elif within and mine in ("l", "I") and theirs == "1" and after[:1].isdigit():
             chosen = theirs  # `hagg10@`: figures end a name, letters do not stand among them
         else:
@@ -184,6 +189,11 @@ def _differences(first: str, second: str) -> list[tuple[int, int, int, int]]:
         stretches.append((start, step.src_end, other_start, step.dest_end))
         different = step.tag != "equal"
     return stretches
+
+
+def _is_sure(reading: Reading, place: int) -> bool:
+    """Return whether a reading is sure of the characters on both sides of a place."""
+    return min(reading.confidences[max(0, place - 1) : place + 1], default=0.0) >= _QUITE_SURE
 
 
 def _confidence(words: Sequence[OcrWord]) -> float:

@@ -29,7 +29,7 @@ _MARK_WIDTH = 0.55
 
 # An address and its last part, with a point too pale for the readers between them: the widest gap in heights
 # of a figure, and how far the point stands out from the paper above it in grey levels.
-_ADDRESS = re.compile(r"(?:[\w.+-]+@|www\.)[\w.-]*\w")
+_ADDRESS = re.compile(r"(?:[\w.+-]+@|www\.)[\w.-]*\w\.?")
 _LAST_PART = re.compile(r"(?:se|com|org|net|nu|eu|info|no|dk|fi)[.,;:)]?")
 _POINT_GAP, _POINT_DEPTH = 0.7, 20.0
 
@@ -66,20 +66,28 @@ def join_addresses(
             and last is not None
             and _ADDRESS.fullmatch(last.text)
             and _LAST_PART.fullmatch(word.text)
-            and _point_between(last, word, image, measure)
+            and (_ends_in_point(last, word, measure) or _point_between(last, word, image, measure))
         ):
             width = word.left + word.width - last.left
             confidence = min(last.confidence, word.confidence)
-            found[-1] = replace(last, text=f"{last.text}.{word.text}", width=width, confidence=confidence)
+            text = f"{last.text.removesuffix('.')}.{word.text}"
+            found[-1] = replace(last, text=text, width=width, confidence=confidence)
         else:
             found.append(word)
     return found
 
 
+def _ends_in_point(left: OcrWord, right: OcrWord, measure: LineMeasure) -> bool:
+    """Return whether an address was cut in two behind a point, `anna@example. org`."""
+    gap = right.left - (left.left + left.width)
+    ended = _LAST_PART.fullmatch(left.text.rsplit(".", 2)[-2]) if left.text.count(".") > 1 else None
+    return left.text.endswith(".") and ended is None and gap <= _POINT_GAP * measure.height
+
+
 def _point_between(left: OcrWord, right: OcrWord, image: Any, measure: LineMeasure) -> bool:
     """Return whether a narrow gap shows ink at the foot of the line that nothing above continues."""
     start, end = left.left + left.width, right.left
-    if not 2 <= end - start <= _POINT_GAP * measure.height:
+    if left.text.endswith(".") or not 2 <= end - start <= _POINT_GAP * measure.height:
         return False
     line = measure.baseline((start + end) / 2)
     rows = [round(line - share * measure.height) for share in (0.9, 0.4, -0.1)]

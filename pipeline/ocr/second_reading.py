@@ -21,7 +21,7 @@ _ADDRESS_GAP = 0.35
 # What `swe` makes of the @ of an address, at the end of a word or before the address goes on: `Q`;
 # where it makes `(W` or `(0d` of it, the end of the address tells.
 _AT = re.compile(r"[@Q©](?=[a-z]|$)|\w{3}\S*\w\.[a-z]{2,3}\W*$")
-_BEFORE_AT = re.compile(r"[@Q©](?:[a-z]|$)")
+_BEFORE_AT = re.compile(r"[@Q©](?:[a-z]|$)|\w{3}\S*\w\.[a-z]{2,3}\W*$")
 _IN_ADDRESS = re.compile(r"[A-Za-zÅÄÖåäö._+-]+")
 # Where `swe` sees none the `_` of an address leaves a gap as wide as a figure and more.
 _UNDERSCORE_GAP = 1.2
@@ -213,9 +213,9 @@ def _goes_on(word: OcrWord, following: OcrWord, after: OcrWord | None) -> bool:
 
     `after` is the word after the following one, which may hold the @: `asa sjoo14 Qexample.se`.
     """
+    goes_on = after is not None and _BEFORE_AT.match(after.text) and following.text[-1:] not in "._-"
     of_address = following.text[:1] == "_" or (
-        _IN_ADDRESS.fullmatch(word.text)
-        and (_AT.search(following.text) or (after is not None and _BEFORE_AT.match(after.text)))
+        _IN_ADDRESS.fullmatch(word.text) and (_AT.search(following.text) or goes_on)
     )
     return bool(of_address) and _adjoin(word, following, _UNDERSCORE_GAP)
 
