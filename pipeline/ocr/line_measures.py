@@ -19,6 +19,9 @@ _STANDING = re.compile(
     r"[A-IK-PR-ZÅÄÖÉ0-9a-fh-ik-or-xzåäöé.:–-]*[A-IK-PR-ZÉ0-9bdfhkl][A-IK-PR-ZÅÄÖÉ0-9a-fh-ik-or-xzåäöé.:–-]*"
 )
 _NUMBER = re.compile(r"[\d.:–-]*\d[\d.:–-]*")
+_MOSTLY_FIGURES = re.compile(r"\(?(?:[\d.:–-]*\d){3}[\d.:–-]*[.,;:)]*")
+# Share of the tallest glyph's height from which glyphs show how tall figures are; with a bracket among them.
+_TALL, _TALL_AMONG_MARKS = 0.85, 0.6
 _MIN_HEIGHT = 6
 _MOST_REFERENCES = 12
 # In heights of the line: words so far from each other belong to different cells.
@@ -91,8 +94,10 @@ def measure_line(words: Sequence[OcrWord], image: Any) -> LineMeasure | None:
     chosen = [*numbers, *(word for word in standing if word not in numbers)][:_MOST_REFERENCES]
     tops: list[float] = []
     places: list[tuple[float, float]] = []
-    for word in chosen:
-        extent = _ink_extent(word, image)
+    # a number alone on its line, `10–295).`, is measured by its figures
+    lone = [] if chosen else [word for word in words if _MOSTLY_FIGURES.fullmatch(word.text)]
+    for word in chosen or lone:
+        extent = _ink_extent(word, image, _TALL if chosen else _TALL_AMONG_MARKS)
         if extent is not None:
             top, bottom = extent
             tops.append(bottom - top)
@@ -117,7 +122,7 @@ def _slope(places: Sequence[tuple[float, float]]) -> float:
     return found if abs(found) < 0.02 else 0.0
 
 
-def _ink_extent(word: OcrWord, image: Any) -> tuple[float, float] | None:
+def _ink_extent(word: OcrWord, image: Any, least: float) -> tuple[float, float] | None:
     """Return top and bottom of the tall glyphs of a word, to a fraction of a pixel."""
     picture = image[word.top : word.top + word.height, word.left : word.left + word.width]
     if min(picture.shape) < _MIN_HEIGHT:
@@ -126,7 +131,7 @@ def _ink_extent(word: OcrWord, image: Any) -> tuple[float, float] | None:
     if not glyphs:
         return None
     tallest = max(bottom - top for top, bottom in glyphs)
-    tall = [(top, bottom) for top, bottom in glyphs if bottom - top >= 0.85 * tallest]
+    tall = [(top, bottom) for top, bottom in glyphs if bottom - top >= least * tallest]
     if tallest < _MIN_HEIGHT:
         return None
     return word.top + median(top for top, _ in tall), word.top + median(bottom for _, bottom in tall)

@@ -229,6 +229,18 @@ def test_a_bullet_between_two_words_is_told_by_its_shape(size: int, expected: st
     assert [word.text for word in words] == ["2019", expected, "8667"]
 
 
+def test_a_number_alone_on_its_line_is_measured_by_its_figures() -> None:
+    sheet = _Sheet()
+    sheet.word("10-295", dash=20)
+    sheet.glyph(8, _LINE - _HEIGHT - 2, _LINE + 8)  # a bracket
+    word = replace(
+        sheet.words[0], text="10-295).", top=_LINE - 34, height=44, width=sheet.words[0].width + 20
+    )
+    measures = measure_lines([word], sheet.image)
+    assert [measure.height for measure in measures.values()] == [pytest.approx(_HEIGHT, abs=1)]
+    assert [found.text for found in set_dashes([word], sheet.image, measures)] == ["10–295)."]
+
+
 def test_a_line_is_measured_from_its_ink_and_not_from_its_boxes() -> None:
     sheet = _Sheet()
     for text in ("2019", "8667", "1234"):
