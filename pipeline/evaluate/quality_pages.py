@@ -1,8 +1,11 @@
 """Draw pages over a wide, continuous range of damage, to learn and to measure how sure a page is.
 
 The kinds of damage are those of copiers, scanners, faxes and telephones; how much of each is drawn anew for
-every page. Learning and measuring have fonts, paragraphs and seeds of their own; the split "last" has other
-pages than "test", of its fonts and paragraphs, for a figure of pages by which nothing was chosen.
+every page. Learning and measuring have fonts, paragraphs and seeds of their own; the splits "last" and
+"fresh" have other pages than "test", of its fonts and paragraphs: nothing was chosen by them.
+
+From page 120 on those to learn from are harder, of more templates, and two more kinds: of pages that are read
+well there are enough among the first, and what is learnt there is how wrong a bad page is.
 """
 
 import random
@@ -16,7 +19,9 @@ import numpy
 from pipeline.evaluate.reading_content import Content
 from pipeline.evaluate.reading_noise import Condition, scan
 from pipeline.evaluate.reading_templates import TEMPLATES
+from pipeline.evaluate.reading_templates_minutes import MINUTES_TEMPLATES
 from pipeline.evaluate.reading_typesetter import TruePage, TrueWord, Typesetter
+from pipeline.evaluate.reading_wear import Wear
 
 _SEED = 20_261_122
 # Dots per inch at which pages of a PDF are rendered, however coarse the image in it.
@@ -38,16 +43,33 @@ _FONTS = {
         ("EBGaramond12-Regular.otf", "EBGaramond12-Bold.otf"),
     ),
 }
-_FONTS["last"] = _FONTS["test"]
+_FONTS["last"] = _FONTS["fresh"] = _FONTS["test"]
 _TEMPLATES = {
     "train": ("plain", "memo", "minutes", "budget", "columns", "plain"),
     "test": ("plain", "memo", "cover", "votes", "letter", "plain"),
 }
-_TEMPLATES["last"] = _TEMPLATES["test"]
-_SEEDS = {"test": 1, "train": 2, "last": 3}
+_TEMPLATES["last"] = _TEMPLATES["fresh"] = _TEMPLATES["test"]
+_SEEDS = {"test": 1, "train": 2, "last": 3, "fresh": 4}
+SPLITS = tuple(_SEEDS)
 DAMAGES = ("clean", "blur", "noise", "faint", "fax", "dust", "jpeg", "coarse", "shadow", "shining")
 # The share of pages whose damage is slight: most pages that offices scan are good.
 _SLIGHT = 0.25
+# The harder pages to learn from: from which on, and how much harm of each kind makes a page that is read with
+# errors, but can be read.
+_HARDER_FROM = 120
+_HARDER = {
+    "blur": (0.45, 1.0),
+    "noise": (0.4, 0.95),
+    "faint": (0.5, 1.0),
+    "fax": (0.05, 0.85),
+    "dust": (0.35, 1.0),
+    "coarse": (0.5, 1.0),
+    "shadow": (0.35, 0.9),
+    "shining": (0.15, 0.65),
+    "copies": (0.0, 1.0),
+    "phone": (0.0, 1.0),
+}
+_HARDER_TEMPLATES = (*_TEMPLATES["train"][:5], *MINUTES_TEMPLATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +104,18 @@ def damaged_page(
     """Draw, cut and damage one page. `paragraphs` are those of the split."""
     seed = _SEED + 1_000_000 * _SEEDS[split] + number
     rnd = random.Random(seed)
-    damage = DAMAGES[number % len(DAMAGES)]
+    harder = split == "train" and number >= _HARDER_FROM
+    kinds = tuple(_HARDER) if harder else DAMAGES
+    damage = kinds[number % len(kinds)]
     harm = rnd.uniform(0.0, 0.35) if rnd.random() < _SLIGHT else rnd.uniform(0.0, 1.0)
+    if harder:
+        harm = rnd.uniform(*_HARDER[damage])
     condition, jpeg_quality = _condition(damage, harm, rnd)
     content = Content(paragraphs, sentences["texts"], sentences["bullets"], seed)
-    size_pt = rnd.choice((9.5, 10.5, 11.0, 12.0))
+    size_pt = rnd.choice((8.5, 9.0, 10.0, 11.0) if harder else (9.5, 10.5, 11.0, 12.0))
     page = Typesetter(rnd.choice(_FONTS[split]), size_pt, condition.dpi)
-    template = rnd.choice(_TEMPLATES[split])
-    TEMPLATES[template](page, content)
+    template = rnd.choice(_HARDER_TEMPLATES if harder else _TEMPLATES[split])
+    (TEMPLATES | MINUTES_TEMPLATES)[template](page, content)
     sheet, text = _upper_part(page, rnd.uniform(230.0, 400.0), whole_sheet=rnd.random() < 0.25)
     if damage == "shining":
         sheet = _with_back(sheet, 0.1 + 0.5 * harm)
@@ -143,6 +169,16 @@ def _condition(damage: str, harm: float, rnd: random.Random) -> tuple[Condition,
     if damage == "shadow":
         dark = replace(base, ink=70, paper=215, shadow=40 + 80 * harm, blur_px=(1 + 1.8 * harm) * dpi / 300)
         return replace(dark, noise=10 + 30 * harm, speckle=200 * harm), jpeg_quality
+    if damage == "copies":
+        copied = Wear(copies=round(1 + 3 * harm), border=rnd.random() < 0.3)
+        return replace(base, noise=8 + 22 * harm, speckle=40 + 400 * harm, wear=copied), jpeg_quality
+    if damage == "phone":
+        held = Wear(
+            perspective=0.01 + 0.03 * harm, light=0.3 + 0.4 * harm, curl=rnd.choice((0.0, 0.02 * harm))
+        )
+        return replace(base, dpi=200, blur_px=0.8 + 1.7 * harm, noise=5 + 15 * harm, wear=held), round(
+            60 - 45 * harm
+        )
     return base, jpeg_quality
 
 
