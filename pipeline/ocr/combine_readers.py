@@ -31,6 +31,7 @@ _LAST_WORDS = (
     (re.compile(r"(?<=\d)(\s?)[”\"'’?](?=C\b)"), r"\1°"),
     (re.compile(r"^•(?=\S)"), "• "),
     (re.compile(r"(?<!\S)\$(?!\S)"), "§"),
+    (re.compile(r"(?<!\S)\$(?=\d)"), "§ "),
     (re.compile(r"§ [§$](?=\d)"), "§ "),  # `S$ 89`: one sign, which `swe` wrote as two
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")

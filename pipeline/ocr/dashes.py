@@ -23,11 +23,11 @@ _LONE = re.compile(rf"[{_DASHES}]+|=")
 _MEASURED = re.compile(rf"[\d½§%)][{_DASHES}]|[{_DASHES}][\d½§(]")
 # An em dash of `swe` in two pieces: one stroke on the paper.
 _STUTTERED = re.compile(rf"(?<=\d)([{_DASHES}])[{_DASHES}]+(?=\d)")
-# Forms that are written with hyphens: dates, case numbers, numbers of organisations, telephone numbers.
-# Their hyphens are the measure for the other dashes of the page.
+# Forms that are written with hyphens: dates, case numbers, numbers of organisations, telephone numbers,
+# `70-talet`. Their hyphens are the measure for the other dashes of the page.
 _HYPHENATED = re.compile(
     r"(?<!\d)\d{4}(-)\d{2}(-)\d{2}(?!\d)|[A-ZÅÄÖ]{2,4}(-)\d{4}(-)\d|(?<![\d:.,])0\d{1,3}(-)\d{2,3}(?![\d:]|[.,]\d)"
-    r"|(?<!\d)\d{6}(-)\d{4}(?!\d)"
+    r"|(?<!\d)\d{6}(-)\d{4}(?!\d)|\d(-)[a-zåäö]{2}"
 )
 # Width of a hyphen in heights of a figure, for pages that have too few of their own.
 _HYPHEN, _FEWEST = 0.33, 3

@@ -6,22 +6,19 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.ocr.line_measures import line_of
+from pipeline.ocr.line_measures import usual_height, words_by_line
 from pipeline.ocr.second_reading import Reader
 from pipeline.ocr.tesseract import OcrWord
 
 # Where the labels stand, from the top of the page.
 _FOOT = 0.8
 _UNSURE = 0.7
-_LABELS = tuple(
-    f"{whose} {sign}"
-    for whose in ("Justerandes", "Justerarens", "Justerares", "Justerarnas", "Ordförandes", "Sekreterarens")
-    for sign in ("sign", "signatur", "signaturer")
-)
+_WHOSE = ("Justerandes", "Justerarens", "Justerares", "Justerarnas", "Ordförandes", "Sekreterarens")
+_LABELS = tuple(f"{whose} {sign}" for whose in _WHOSE for sign in ("sign", "signatur", "signaturer"))
 # What stands beside them, sure to be read.
 _BESIDE, _SIGN = "utdragsbestyrk", "sign"
-# In heights of what stands beside it: how wide a word is that can be a label, how near its `sign` stands, and
-# by how much higher and lower it is looked at.
+# In heights of what stands beside it: how wide a label is, how near its words stand, by how much higher and
+# lower it is looked at.
 _WIDE, _NEAR, _PLAY = 3.0, 1.5, 0.15
 # Share of a label's letters that may be read wrong.
 _WRONG = 0.32
@@ -37,22 +34,42 @@ def read_foot_labels(
     of `sign` or `Utdragsbestyrkande`, and believed when the second reader sees most of its letters.
     """
     found = list(words)
-    foot = [word for word in words if word.top > _FOOT * len(image)]
-    anchors = [word for word in foot if word.text.lower().startswith((_BESIDE, _SIGN))]
-    for word in first:
-        if word.confidence >= _UNSURE or word.top <= _FOOT * len(image):
-            continue
-        beside = [one for one in anchors if one.left > word.left and line_of(one) == line_of(word)]
-        anchor = min(beside, key=lambda one: one.left, default=None)
-        if anchor is None or word.width < _WIDE * anchor.height:
-            continue
-        right = word.left + word.width
-        if anchor.text.lower().startswith(_SIGN) and anchor.left - right < _NEAR * anchor.height:
-            right = anchor.left + anchor.width
-        label = _seen(image, word.left, right, anchor, reader)
-        if label:
-            found = _with_label(found, label, word.left, right, anchor)
+    foot = [word for word in first if word.top > _FOOT * len(image)]
+    for line in words_by_line(foot).values():
+        anchors = [word for word in line if word.text.lower().startswith((_BESIDE, _SIGN))]
+        beside = [word for word in anchors if word.text.lower().startswith(_BESIDE)]
+        near = _NEAR * (anchors[0].height if anchors else usual_height(line))
+        for stretch in _parts([word for word in line if word not in beside], near):
+            anchor = next((one for one in anchors if one.left > stretch[0].left), None)
+            if _is_worth_a_look(stretch) and anchor is None and stretch[0].text.startswith(_WHOSE):
+                anchor = stretch[0]
+            if anchor is None or not _is_worth_a_look(stretch):
+                continue
+            left, right = stretch[0].left, max(word.left + word.width for word in stretch)
+            right = min(right, *(one.left for one in beside if one.left > left), right)
+            if right - left < _WIDE * anchor.height:
+                continue
+            label = _seen(image, left, right, anchor, reader)
+            if label:
+                found = _with_label(found, label, left, right, anchor)
     return found
+
+
+def _parts(line: Sequence[OcrWord], near: float) -> list[list[OcrWord]]:
+    parts: list[list[OcrWord]] = []
+    for word in line:
+        if parts and word.left - (parts[-1][-1].left + parts[-1][-1].width) < near:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
+def _is_worth_a_look(stretch: Sequence[OcrWord]) -> bool:
+    """Return whether words can be a label misread: one is unsure, or they begin as a label and are none."""
+    text = " ".join(word.text for word in stretch).rstrip(".:,")
+    begins = stretch[0].text.startswith(_WHOSE)
+    return text not in _LABELS and (begins or any(word.confidence < _UNSURE for word in stretch))
 
 
 def _seen(image: Any, left: int, right: int, anchor: OcrWord, reader: Reader) -> str | None:
@@ -81,7 +98,8 @@ def _with_label(
         and word.top < anchor.top + anchor.height
         and word.top + word.height > anchor.top
     ]
-    at = words.index(own[0] if own else anchor)
+    before = own[0] if own else anchor
+    at = words.index(before) if before in words else len(words)
     scale = (right - left) / len(label)
     whose, sign = label.split()
     sign_left = left + round(scale * (len(whose) + 1))

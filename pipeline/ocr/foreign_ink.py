@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy
 
+from pipeline.ocr.dot_leaders import find_dot_leaders
 from pipeline.ocr.ruled_lines import find_rules
 from pipeline.read.ink_pieces import ink_pieces
 from schemas.geometry import Box
@@ -21,6 +22,8 @@ _HEADING_LETTER = 0.6
 _HEADING_LETTERS = 3
 # Ink beside printed letters, in usual letter heights: what a signature crosses is read, not removed.
 _BESIDE = 1.2
+# So many pieces at one height, close beside each other, over so many letter heights are print.
+_ROW, _ROW_WIDTH, _LEVEL = 3, 4.0, 0.4
 
 
 class _Pieces(NamedTuple):
@@ -46,6 +49,10 @@ def part_foreign_ink(image: Any, dpi: int) -> tuple[Any, Any]:
     pieces = _pieces(rest, dpi)
     if pieces is None:
         return _without(image, removed, rest), rest
+    leaders = find_dot_leaders(*pieces[1:5], pieces.usual)
+    if leaders.any():
+        dots = numpy.take(leaders.astype(numpy.uint8), pieces.labels)
+        removed, rest = removed | dots, cv2.subtract(rest, dots)
     solid = _solid(rest, pieces, dpi)
     scrawl = _scrawl(pieces)
     stamps = _stamps(pieces, scrawl)
@@ -54,6 +61,7 @@ def part_foreign_ink(image: Any, dpi: int) -> tuple[Any, Any]:
     drop[0] = False
     for stamp in stamps:
         drop |= _inside(pieces, stamp)
+    drop &= ~leaders
     if not drop.any():
         return _without(image, removed, rest), numpy.zeros_like(rest)
     blots = numpy.take(drop.astype(numpy.uint8), pieces.labels)
@@ -169,7 +177,7 @@ def _left_over(pieces: _Pieces, dropped: Any, dpi: int) -> Any:
         inside = small & _inside(pieces, place)
         if not 0 < inside.sum() <= 6:
             continue
-        for other in numpy.flatnonzero(inside):
+        for other in numpy.flatnonzero(inside & ~_in_a_row(pieces, inside)):
             middle = pieces.y[other] + pieces.height[other] / 2
             beside = small & ~inside & (numpy.abs(pieces.y + pieces.height / 2 - middle) < 0.6 * pieces.usual)
             gap = numpy.maximum(
@@ -177,6 +185,22 @@ def _left_over(pieces: _Pieces, dropped: Any, dpi: int) -> Any:
             )
             found[other] = not (beside & (gap < _BESIDE * pieces.usual)).any()
     return found
+
+
+def _in_a_row(pieces: _Pieces, inside: Any) -> Any:
+    """Return which of a few pieces make a printed row: a label with its letters joined, over initials."""
+    row = numpy.zeros(len(pieces.x), dtype=bool)
+    order = numpy.flatnonzero(inside & (pieces.height > 0.4 * pieces.usual))
+    order = order[numpy.argsort(pieces.x[order])]
+    middles = pieces.y[order] + pieces.height[order] / 2
+    for middle in middles:
+        own = order[numpy.abs(middles - middle) < _LEVEL * pieces.usual]
+        ends = (pieces.x + pieces.width)[own]
+        gaps = pieces.x[own][1:] - ends[:-1]
+        span = float(ends.max() - pieces.x[own[0]])
+        if len(own) >= _ROW and span > _ROW_WIDTH * pieces.usual and gaps.max() < _BESIDE * pieces.usual:
+            row[own] = True
+    return row
 
 
 def _crossed_lines(pieces: _Pieces, scrawl: Any, drop: Any, stamps: list[Box]) -> Any:

@@ -41,7 +41,7 @@ from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-19"
+RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-20"
 LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-11"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.

@@ -25,6 +25,8 @@ _LAST_DASH = re.compile(r"\s[-–—]\s?$")
 _QUOTES = frozenset("”“\"'’‘»«")
 # The space that `swe` sees before the stroke of `2017/04090`.
 _INSIDE_NUMBER = re.compile(r"\d /\d")
+# A number whose next three figures follow.
+_GROUP, _GROUP_BEFORE = 3, re.compile(r"(?:^|\s)\w\d{0,2} $")
 # Letters and figures that look alike in many fonts, each under the figure's name.
 _LOOK_ALIKES = str.maketrans("OoQDIl|iSsBGZz", "00001111558622")
 
@@ -67,6 +69,8 @@ def choose(mine: str, theirs: str, sure: float, before: str, after: str, confide
         return " °"
     if _is_letter_for_figure(mine, theirs, before, after) or _is_stutter(mine, theirs, before, after):
         return theirs
+    if _is_old_style(mine, theirs, before, after):
+        return theirs
     if _is_stroke_for_slash(mine, theirs, before, after) and (
         sure > 0.9 if theirs else confidence < _QUITE_UNSURE
     ):
@@ -102,6 +106,16 @@ def _is_stutter(mine: str, theirs: str, before: str, after: str) -> bool:
         near.translate(_LOOK_ALIKES) == mine.translate(_LOOK_ALIKES) and near.isdigit() != mine.isdigit()
         for near in (before[-1:], after[:1])
     )
+
+
+def _is_old_style(mine: str, theirs: str, before: str, after: str) -> bool:
+    """Return whether `swe` took low figures for small letters: `s41 soo` for 541 500. It stays in doubt."""
+    if not mine.islower() or not mine.isalpha() or not theirs.isdigit():
+        return False
+    if mine.translate(_LOOK_ALIKES) != theirs or set(mine) - {"s", "o"}:
+        return False
+    begins = not before or before[-1] in " ("
+    return begins and (after[:1].isdigit() or (len(mine) == _GROUP and bool(_GROUP_BEFORE.search(before))))
 
 
 def _is_stroke_for_slash(mine: str, theirs: str, before: str, after: str) -> bool:

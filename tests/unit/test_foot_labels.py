@@ -78,3 +78,25 @@ def test_what_has_few_of_a_labels_letters_is_not_believed() -> None:
 def test_elsewhere_no_label_is_looked_for(word: OcrWord) -> None:
     words = [word, SIGN, BESIDE]
     assert read_foot_labels(words, words, IMAGE, _reader("Justerandes sign")) == words
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        [_word("Justerandes", 90, 110), _word("ugn", 210, 40)],
+        [_word("Justera", 90, 70), _word("c", 165, 10, 0.3), _word("Äfignatur", 180, 80, 0.4)],
+    ],
+)
+def test_a_label_that_initials_cross_anywhere_is_read_again(read: list[OcrWord]) -> None:
+    words = [*read, BESIDE]
+    found = read_foot_labels(words, words, IMAGE, _reader("Justerandes signatur"))
+    assert [word.text for word in found] == ["Justerandes", "signatur", "Utdragsbestyrkande"]
+
+
+def test_a_label_that_was_read_is_not_read_again() -> None:
+    words = [_word("Justerandes", 90, 110), SIGN, BESIDE]
+
+    def never(pictures: Sequence[Any]) -> list[Reading]:
+        raise AssertionError(len(pictures))
+
+    assert read_foot_labels(words, words, IMAGE, never) == words

@@ -114,6 +114,10 @@ def test_one_stroke_that_was_read_as_two_is_a_dash(strokes: int, read: str) -> N
     assert set_dashes(sheet.words, sheet.image, _MEASURES)[0].text == read
 
 
+def test_a_figure_and_the_word_it_begins_have_a_hyphen_however_wide() -> None:
+    assert _dashed(("70-talets", 24)) == ["70-talets"]
+
+
 def test_a_hyphen_between_letters_is_left_alone() -> None:
     assert _dashed(("IOP-avtal", 23)) == ["IOP-avtal"]
 

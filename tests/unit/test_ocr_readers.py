@@ -207,6 +207,25 @@ def test_a_figure_one_at_the_end_of_a_name_is_no_letter_and_told() -> None:
     assert combined.doubts
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [("s41 soo", "541 500", "541 500"), ("s3 307", "53 307", "53 307"), ("so 307", "50 307", "so 307")],
+)
+def test_low_figures_taken_for_small_letters_are_read_and_told(
+    first: str, second: str, expected: str
+) -> None:
+    combined = combine(_words(first, 0.85), _reading(second))
+    assert " ".join(word.text for word in combined.words) == expected
+    assert combined.doubts
+
+
+def test_a_dollar_close_before_a_number_is_a_section_sign_and_told() -> None:
+    reading = Reading(text="944", confidences=(0.49, 1.0, 1.0))
+    combined = combine(_words("$44", 0.78), reading)
+    assert [word.text for word in combined.words] == ["§", "44"]
+    assert combined.doubts
+
+
 def test_a_sign_within_a_line_that_may_be_a_bullet_is_read_alone() -> None:
     runs = [" ".join(word.text for word in run.words) for run in runs_of(_words("29,8 246 » $ 194 e 5"))]
     assert runs == ["29,8 246", "»", "$ 194", "e", "5"]
