@@ -12,12 +12,11 @@ from pipeline.ocr.tesseract import OcrError, find_engine
 from pipeline.page_store import PageKey, PageStore
 from pipeline.read import image, pdf
 from pipeline.read.file_bytes import file_bytes
-from pipeline.read.page_objects import page_objects
+from pipeline.read.judged_layer import judged_layer
 from pipeline.read.pdf_streams import damaged_streams, pages_drawn_by
-from pipeline.read.pdf_text import page_layer
-from pipeline.read.pdf_units import user_units
+from pipeline.read.pdf_units import LAYERS, said_in, user_units
 from pipeline.read.settings import ReadingSettings
-from pipeline.read.trust import Use, judge_text_layer
+from pipeline.read.trust import Use
 from schemas.errors import DocumentUnreadable
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.pages import Origin, Page
@@ -25,7 +24,7 @@ from schemas.sources import MediaType, Source
 
 _DEFAULT = ReadingSettings()
 # Names how text layers are read and judged; part of the key of stored pages.
-_DIGITAL = "text layer, both or compared 4"
+_DIGITAL = "text layer, both or compared 5"
 _IMAGES = (MediaType.TIFF, MediaType.PNG, MediaType.JPEG)
 # From so many pages on, several processes share a scan: starting one costs as much as reading half a page.
 _LONG = 3
@@ -87,7 +86,7 @@ def is_long_scan(
             unread = _unread(store, source, len(document), settings)
             if force_ocr or not unread:
                 return len(unread) > 1
-            units = user_units(source.path, data, settings.passwords)
+            units = user_units(source.path, said_in(data), settings.passwords)
             return any(_wants_ocr(document, number, units.get(number, 1.0)) for number in unread)
     except (DocumentUnreadable, OSError):  # told when the document is read
         return False
@@ -111,9 +110,7 @@ def _wants_ocr(document: Any, number: int, unit: float) -> bool:
     except Exception:  # told when the page is read
         return False
     try:
-        layer, objects = page_layer(page).scaled(unit), page_objects(page).scaled(unit)
-        around = pdf.surroundings(page, layer, objects, unit)
-        return not pdf.is_blank(page) and judge_text_layer(layer.text, around).use is not Use.LAYER
+        return not pdf.is_blank(page) and judged_layer(page, unit).trust.use is not Use.LAYER
     except Exception:
         return False
     finally:
@@ -158,12 +155,13 @@ def _pdf_pages(
     ):
         truncated = pdf.truncation_issue(source.path, data)
         # Looked for when the first page is read: all of a document may be stored.
-        units = cache(lambda: user_units(source.path, data, settings.passwords))
+        said = cache(lambda: said_in(data))
+        units = cache(lambda: user_units(source.path, said(), settings.passwords))
         damaged = cache(lambda: pages_drawn_by(source.path, damaged_streams(data)))
 
         def read(number: int) -> Page:
             count, unit = len(document), units().get(number, 1.0)
-            page = read_pdf_page(document, number, force_ocr, settings, unit)
+            page = read_pdf_page(document, number, force_ocr, settings, unit, LAYERS in said())
             page = second_try(page, source.path, count, settings, unit)
             if number in damaged():  # an error: such a page is not stored
                 page = with_second_look(page, source.path, count, settings, unit)

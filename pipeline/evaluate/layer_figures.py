@@ -17,10 +17,9 @@ from typing import Any
 
 from pipeline.evaluate.layer_pages import LayerPage, draw_pages
 from pipeline.read import pdf
-from pipeline.read.page_objects import page_objects
-from pipeline.read.pdf_text import page_layer
+from pipeline.read.judged_layer import judged_layer
 from pipeline.read.placed_text import groups_to_text, layer_groups
-from pipeline.read.trust import Trust, judge_text_layer
+from pipeline.read.trust import Trust
 from schemas.pages import Words
 
 _TEXT = Path("../shared/data/text/government_sv.txt.gz")
@@ -43,9 +42,8 @@ def decide(drawn: LayerPage) -> tuple[Trust, str]:
 
 def _read(page: Any) -> tuple[Trust, str, Words]:
     """Do all that a digital page takes: layer, what else is on it, judgement, order."""
-    layer, objects = page_layer(page), page_objects(page)
-    trust = judge_text_layer(layer.text, pdf.surroundings(page, layer, objects))
-    return trust, *groups_to_text(layer_groups(layer, *page.get_size()))
+    judged = judged_layer(page, layers=False)
+    return judged.trust, *groups_to_text(layer_groups(judged.layer, *page.get_size()))
 
 
 def _words_of_digital_pages(path: Path) -> list[int]:

@@ -8,16 +8,16 @@ from pipeline.ocr.image_to_page import Sheet, blank_page, empty_page, image_to_p
 from pipeline.ocr.image_to_tokens import OcrResult
 from pipeline.ocr.layer_and_image import layer_over_image, layer_to_page, share_agreed
 from pipeline.read import pdf
+from pipeline.read.judged_layer import judged_layer, unseen_words_issue
 from pipeline.read.layer_quality import layer_confidence
 from pipeline.read.layout import Token
 from pipeline.read.memory import out_of_memory, ran_out_of_memory
-from pipeline.read.page_objects import page_objects
 from pipeline.read.pdf_plumber import plumbed_tokens
-from pipeline.read.pdf_text import Layer, page_layer
+from pipeline.read.pdf_text import Layer
 from pipeline.read.placed_text import Group
 from pipeline.read.settings import ReadingSettings
 from pipeline.read.text_faults import MISREAD
-from pipeline.read.trust import Trust, Use, judge_text_layer
+from pipeline.read.trust import Trust, Use
 from schemas.issues import Issue, IssueKind, Severity
 from schemas.pages import Origin, Page
 
@@ -29,11 +29,17 @@ _WORTH_KEEPING = 25
 
 
 def read_pdf_page(
-    document: Any, number: int, force_ocr: bool, settings: ReadingSettings, unit: float = 1.0
+    document: Any,
+    number: int,
+    force_ocr: bool,
+    settings: ReadingSettings,
+    unit: float = 1.0,
+    layers: bool = True,
 ) -> Page:
     """Return a page (1-based); whatever fails on the way is an issue of the page that is returned.
 
-    `unit`: how many points the page's unit is (`user_units`). Sizes and boxes are in points.
+    `unit`: how many points the page's unit is (`user_units`). Sizes and boxes are in points. `layers`:
+    whether the document may have layers that are off (`has_layers`).
     """
     try:
         page = pdf.load_page(document, number - 1)
@@ -45,16 +51,15 @@ def read_pdf_page(
         if pdf.is_blank(page):
             sheet = Sheet(number=number, size=size, rotation=rotation, reason="ingenting är ritat på sidan")
             return empty_page(sheet, blank_page(number), Origin.TEXT_LAYER)
-        layer, objects = page_layer(page).scaled(unit), page_objects(page).scaled(unit)
-        trust = judge_text_layer(layer.text, pdf.surroundings(page, layer, objects, unit))
-        if force_ocr:
-            trust = Trust(use=Use.IMAGE, reason="OCR begärd")
+        judged = judged_layer(page, unit, layers)
+        trust = Trust(use=Use.IMAGE, reason="OCR begärd") if force_ocr else judged.trust
         sheet = Sheet(number=number, size=size, rotation=rotation, reason=trust.reason)
         if trust.use is Use.LAYER:
-            return layer_to_page(sheet, layer)
-        if trust.use is Use.BOTH and objects.hidden:
-            layer = page_layer(page, objects.hidden).scaled(unit)
-        return _page_of_image(page, sheet, trust.use, layer, settings, unit)
+            read = layer_to_page(sheet, judged.layer)
+        else:
+            read = _page_of_image(page, sheet, trust.use, judged.layer, settings, unit)
+        issue = unseen_words_issue(read, judged.unseen)
+        return replace(read, issues=(*read.issues, issue)) if issue else read
     except Exception as error:
         if ran_out_of_memory(error):
             return unknown_page(number, "minnet tog slut", out_of_memory(number))

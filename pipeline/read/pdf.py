@@ -1,6 +1,6 @@
 """Open a PDF with pdfium, one page at a time; what is wrong with the file is told as an issue."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from pipeline.read.page_objects import Objects
 from pipeline.read.pdf_text import Layer
 from pipeline.read.trust import Surroundings
 from schemas.errors import DocumentUnreadable
+from schemas.geometry import Box
 from schemas.issues import Issue, IssueKind, Severity
 
 
@@ -165,34 +166,48 @@ def is_blank(page: Any) -> bool:
     return int(pdfium.FPDFPage_CountObjects(page)) <= 0
 
 
-def surroundings(page: Any, layer: Layer, objects: Objects, unit: float = 1.0) -> Surroundings:
+def surroundings(
+    page: Any,
+    layer: Layer,
+    objects: Objects,
+    unit: float = 1.0,
+    *,
+    hidden_share: float = 0.0,
+    left_out: Sequence[Box] = (),
+) -> Surroundings:
     """Look at what is on the page besides its text; an image is decoded only where it could hold text.
 
-    `layer` and `objects` are scaled by the page's `unit`.
+    `layer`, `objects` and `left_out` (words in the file that the page does not show) are scaled by the
+    page's `unit`. `hidden_share`: of text objects that no one sees, 0-1.
     """
+    printed = 0 if hidden_share == 1 else _printed_beside(page, layer, objects, unit, left_out)
     return Surroundings(
         image_share=objects.image_share,
-        hidden_share=objects.hidden_share,
+        hidden_share=hidden_share,
         unmapped_share=layer.unmapped_share,
-        printed_letters=_printed_beside(page, layer, objects, unit),
+        printed_letters=printed,
     )
 
 
-def _printed_beside(page: Any, layer: Layer, objects: Objects, unit: float) -> int:
-    """Count the letters in the page's images, or drawn as curves, that the layer's words do not cover."""
+def _printed_beside(page: Any, layer: Layer, objects: Objects, unit: float, left_out: Sequence[Box]) -> int:
+    """Count the letters in the page's images, or drawn as curves, that the layer's words do not cover.
+
+    What stands where the file has words that the page does not show is looked at as well.
+    """
     area = objects.width * objects.height
-    images = [
+    looked_at = [
         box for box in objects.images if (box.x1 - box.x0) * (box.bottom - box.top) > _IMAGE_WITH_TEXT * area
     ]
+    looked_at += left_out
     curves = objects.paths > _CURVES and len(layer.tokens) < _FEW_WORDS
-    if not layer.tokens or objects.hidden_share == 1 or not (images or curves):
+    if not layer.tokens or not (looked_at or curves):
         return 0
     dpi = render_dpi(objects.width, objects.height, dpi=INK_DPI, max_pixels=_INK_PIXELS)
     grey = render_grey(page, dpi, unit)
     if not curves:
         shown = numpy.full_like(grey, 255)
-        for box in images:
-            x0, top, x1, bottom = (round(edge * dpi / 72) for edge in box)
+        for box in looked_at:
+            x0, top, x1, bottom = (max(0, round(edge * dpi / 72)) for edge in box)
             shown[top:bottom, x0:x1] = grey[top:bottom, x0:x1]
         grey = shown
     return printed_letters(grey, dpi, [token.box for token in layer.tokens])

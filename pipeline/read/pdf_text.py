@@ -61,10 +61,11 @@ class Layer:
         return " ".join([token.text for token in self.tokens])
 
 
-def page_layer(page: Any, hidden: frozenset[int] = frozenset()) -> Layer:
+def page_layer(page: Any, hidden: frozenset[int] = frozenset(), unseen: Any = None) -> Layer:
     """Return the text layer of a `pypdfium2.PdfPage`; words of the text objects in `hidden` are left out.
 
-    `hidden`: addresses of text objects, as `page_objects.Objects` gives them.
+    `hidden`: addresses of text objects, as `page_objects.Objects` gives them. `unseen`: for each character
+    of pdfium's whether it is left out as well (`unseen_characters`), None where none is.
     """
     text_page = page.get_textpage()
     try:
@@ -72,7 +73,7 @@ def page_layer(page: Any, hidden: frozenset[int] = frozenset()) -> Layer:
         codes = numpy.frombuffer(characters.encode("utf-32-le"), dtype=numpy.uint32)
         calls = _calls()
         handle = handle_of(text_page.raw)
-        starts, ends = _spans(codes)
+        starts, ends = _spans(codes, unseen)
         if hidden:
             seen = [calls.text_object(handle, start).value not in hidden for start in starts.tolist()]
             starts, ends = starts[seen], ends[seen]
@@ -103,10 +104,12 @@ def _seen(edges: Any, width: float, height: float) -> Any:
     return (edges[:, 2] > 0) & (edges[:, 3] > 0) & (edges[:, 0] < width) & (edges[:, 1] < height)
 
 
-def _spans(codes: Any) -> tuple[Any, Any]:
-    """Return where each word begins and ends (exclusive)."""
+def _spans(codes: Any, unseen: Any = None) -> tuple[Any, Any]:
+    """Return where each word begins and ends (exclusive); characters in `unseen` are of no word."""
     kinds = _kinds()[numpy.minimum(codes, _MOST_CODES)]
     between, hyphen = kinds == _BETWEEN, kinds == _HYPHEN
+    if unseen is not None and len(unseen) == len(codes):
+        between = between | unseen
     inside = ~between
     starts, ends = inside.copy(), inside.copy()
     starts[1:] &= between[:-1] | hyphen[:-1]

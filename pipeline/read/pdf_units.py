@@ -1,6 +1,7 @@
-"""Find pages whose measures are not points: `/UserUnit`, which pdfium does not tell.
+"""Find what pdfium does not tell: pages whose measures are not points, documents with layers.
 
-Source: ISO 32000-1, table 30. Drawings larger than 5 m, and programs that measure in other units, use it.
+Source: ISO 32000-1, table 30 (`/UserUnit`): drawings larger than 5 m, and programs that measure in other
+units, use it. 8.11.4.2: without `/OCProperties` a document has no layers that can be off.
 """
 
 import re
@@ -9,19 +10,43 @@ from pathlib import Path
 
 from pipeline.read.file_bytes import FileBytes
 
-_UNIT = re.compile(rb"/UserUnit\b")
 _OBJECTS = re.compile(rb"/ObjStm\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _LARGEST_FILE = 200_000_000
 _HEAD_BYTES = 1_000
 
 
-def user_units(path: Path, data: FileBytes, passwords: tuple[str, ...] = ()) -> dict[int, float]:
+def said_in(data: FileBytes) -> frozenset[str]:
+    """Return which of the words looked for stand in the file, packed or not.
+
+    All of them where objects are encrypted, which cannot be looked into, and of a very large file
+    `LAYERS`: what costs least is supposed of it.
+    """
+    if len(data) > _LARGEST_FILE:
+        return frozenset({LAYERS})
+    found = {
+        word for word, pattern in _WORDS.items() if data.find(word.encode()) >= 0 and pattern.search(data)
+    }
+    if len(found) < len(_WORDS) and data.find(b"/ObjStm") >= 0:
+        packed = list(_OBJECTS.finditer(data))
+        if packed and data.find(b"/Encrypt") >= 0:
+            return frozenset(_WORDS)
+        for place in packed:
+            objects = _unpacked(data, place.end())
+            found |= {word for word, pattern in _WORDS.items() if pattern.search(objects)}
+    return frozenset(found)
+
+
+UNITS, LAYERS = "/UserUnit", "/OCProperties"
+_WORDS = {word: re.compile(re.escape(word.encode()) + rb"\b") for word in (UNITS, LAYERS)}
+
+
+def user_units(path: Path, said: frozenset[str], passwords: tuple[str, ...] = ()) -> dict[int, float]:
     """Return how many points a unit of each page is, for the pages (1-based) where that is not one.
 
-    `data`: what stands in the file at `path`.
+    `said`: which words stand in the file at `path` (`said_in`).
     """
-    if not _may_have_units(data):
+    if UNITS not in said:
         return {}
     import pdfplumber
 
@@ -49,27 +74,12 @@ def _number(value: object) -> float:
 _LARGEST_UNIT = 1_000
 
 
-def _may_have_units(data: FileBytes) -> bool:
-    """Return whether the word stands in the file, packed or not; encrypted objects cannot be looked into."""
-    if len(data) > _LARGEST_FILE:
-        return False
-    if data.find(b"/UserUnit") >= 0 and _UNIT.search(data):
-        return True
-    if data.find(b"/ObjStm") < 0:
-        return False
-    packed = list(_OBJECTS.finditer(data))
-    if packed and data.find(b"/Encrypt") >= 0:
-        return True
-    return any(_unpacked_has_unit(data, found.end()) for found in packed)
-
-
-def _unpacked_has_unit(data: FileBytes, place: int) -> bool:
+def _unpacked(data: FileBytes, place: int) -> bytes:
     start = _STREAM.search(data, place, place + _HEAD_BYTES)
     if start is None:
-        return False
+        return b""
     end = data.find(b"endstream", start.end())
     try:
-        objects = zlib.decompressobj().decompress(data[start.end() : end if end > 0 else len(data)])
+        return zlib.decompressobj().decompress(data[start.end() : end if end > 0 else len(data)])
     except zlib.error:
-        return False
-    return _UNIT.search(objects) is not None
+        return b""

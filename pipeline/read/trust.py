@@ -9,7 +9,9 @@ from pipeline.read.text_faults import find_text_fault
 # Fewer letters than this beside an image are a stamp or a running head, not the page's text.
 _FEW_LETTERS = 25
 _PAGE_IMAGE = 0.7
-_MANY_HIDDEN = 0.7
+MANY_HIDDEN = 0.7
+"""Share of text objects that no one sees from which a page's layer is what some program made of an image."""
+
 # Share of characters whose font does not say what they stand for. A symbol font's bullets are below.
 _TOO_MANY_UNMAPPED = 0.2
 # Letters in rows outside the layer's words that make an image a text: a logo or a diagram has fewer.
@@ -69,7 +71,7 @@ def judge_text_layer(text: str, around: Surroundings) -> Trust:
     """
     if not text.strip():
         return Trust(use=Use.IMAGE, reason="sidan saknar textlager")
-    if around.hidden_share > _MANY_HIDDEN:
+    if around.hidden_share > MANY_HIDDEN:
         use = Use.BOTH if around.hidden_share < 1 else Use.IMAGE
         if around.image_share > _PAGE_IMAGE:
             reason = "inskannad sida vars osynliga textlager kommer från en tidigare OCR"

@@ -95,7 +95,7 @@ def test_a_stored_document_is_not_searched_anew_and_damage_is_told_each_time(
         first = [_pages(path, store) for path in (whole, broken)]
         assert _pages(broken, store) == first[1]
         assert [issue.kind for issue in first[1][1].issues] == [IssueKind.PAGE_DAMAGED]
-        for name in ("user_units", "damaged_streams"):
+        for name in ("said_in", "user_units", "damaged_streams"):
             monkeypatch.setattr(sources_to_pages, name, lambda *_a: pytest.fail("searched anew"))
         assert _pages(whole, store) == first[0]
 

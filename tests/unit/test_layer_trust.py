@@ -13,14 +13,13 @@ from pipeline.inbox_to_sources import inbox_to_sources
 from pipeline.ocr import image_to_page as image_to_page_module
 from pipeline.ocr.image_to_tokens import OcrResult
 from pipeline.ocr.layer_and_image import layer_over_image, share_agreed
-from pipeline.read import pdf
+from pipeline.read.judged_layer import judged_layer
 from pipeline.read.layout import Token
 from pipeline.read.page_ink import FAINT, printed_letters
-from pipeline.read.page_objects import page_objects
-from pipeline.read.pdf_text import Layer, page_layer
+from pipeline.read.pdf_text import Layer
 from pipeline.read.placed_text import groups_to_text, layer_groups
 from pipeline.read.text_faults import find_text_fault
-from pipeline.read.trust import Trust, Use, judge_text_layer
+from pipeline.read.trust import Trust, Use
 from pipeline.sources_to_pages import source_to_pages
 from schemas.geometry import Box
 from schemas.issues import IssueKind
@@ -47,11 +46,10 @@ def pages() -> dict[str, LayerPage]:
 def _trust(drawn: LayerPage) -> tuple[Trust, str]:
     document = pypdfium2.PdfDocument(drawn.pdf)
     page = document[0]
-    layer, objects = page_layer(page), page_objects(page)
-    trust = judge_text_layer(layer.text, pdf.surroundings(page, layer, objects))
-    text, _words = groups_to_text(layer_groups(layer, *page.get_size()))
+    judged = judged_layer(page)
+    text, _words = groups_to_text(layer_groups(judged.layer, *page.get_size()))
     document.close()
-    return trust, text
+    return judged.trust, text
 
 
 _ALLOWED = {"layer": {Use.LAYER}, "image": {Use.IMAGE, Use.COMPARE}, "both": {Use.BOTH}}

@@ -15,7 +15,7 @@ from pipeline.inbox_to_sources import inbox_to_sources
 from pipeline.ocr import image_to_page as image_to_page_module
 from pipeline.ocr.image_to_tokens import OcrResult
 from pipeline.read.layout import Token
-from pipeline.read.pdf_units import user_units
+from pipeline.read.pdf_units import LAYERS, UNITS, said_in, user_units
 from pipeline.sources_to_pages import source_to_pages
 from schemas.geometry import Box
 from schemas.issues import IssueKind, Severity
@@ -73,7 +73,7 @@ def test_a_file_without_units_is_not_parsed_twice(tmp_path: Path, monkeypatch: p
     path = tmp_path / "a.pdf"
     path.write_bytes(_two_pages())
     monkeypatch.setattr("pdfplumber.open", lambda *_a, **_k: pytest.fail("opened"))
-    assert user_units(path, path.read_bytes()) == {}
+    assert user_units(path, said_in(path.read_bytes())) == {}
 
 
 @pytest.mark.parametrize("value", [0, -1, 100_000])
@@ -81,7 +81,21 @@ def test_a_unit_that_is_none_is_left_out(tmp_path: Path, value: int) -> None:
     with pikepdf.open(io.BytesIO(_two_pages())) as document:
         document.pages[1].obj.UserUnit = value
         document.save(tmp_path / "a.pdf")
-    assert user_units(tmp_path / "a.pdf", (tmp_path / "a.pdf").read_bytes()) == {}
+    said = said_in((tmp_path / "a.pdf").read_bytes())
+    assert said == {UNITS}
+    assert user_units(tmp_path / "a.pdf", said) == {}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_layers_are_found_whether_packed_or_not(tmp_path: Path, packed: bool) -> None:
+    modes = pikepdf.ObjectStreamMode
+    with pikepdf.open(io.BytesIO(_two_pages())) as document:
+        for name, locked in (("a.pdf", None), ("b.pdf", pikepdf.Encryption(owner="ägare", user=""))):
+            document.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([]))
+            mode = modes.generate if packed else modes.disable
+            document.save(tmp_path / name, object_stream_mode=mode, encryption=locked)
+            assert LAYERS in said_in((tmp_path / name).read_bytes())
+    assert said_in(_two_pages()) == frozenset()
 
 
 @pytest.fixture
