@@ -22,6 +22,7 @@ from pipeline.ocr.line_boxes import line_high_tokens
 from pipeline.ocr.line_measures import line_of, measure_lines
 from pipeline.ocr.line_pieces import LOOK_DPI, line_pieces
 from pipeline.ocr.line_recogniser import LineRecogniser, find_recogniser
+from pipeline.ocr.margin_dust import without_margin_dust
 from pipeline.ocr.old_style import set_old_style
 from pipeline.ocr.orientation import Turn, turn_upright
 from pipeline.ocr.page_quality import PageSignals, measure_page, predict_error
@@ -41,7 +42,7 @@ from schemas.geometry import Box
 from schemas.pages import CONFIDENCE_DIGITS
 
 # Name the preparation and the layout; part of the key of stored pages. Change them with the code.
-RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-20"
+RECIPE = "turn-flatten-thicken-clean-signatures-3readers-measures-handwriting-21"
 LAYOUT = "columns-spreads-stamps-psm4-psm6-bend-cells-11"
 
 # A larger sheet is a poster or a mistake about its resolution; its print is as large, so it is read as A3.
@@ -109,6 +110,7 @@ def image_to_tokens(engine: Engine, image: Any, *, dpi: int, languages: str, tim
     recogniser = find_recogniser()
     lone: list[OcrWord] = []
     if recogniser is not None:
+        words = without_margin_dust(words, cleaned, recogniser.read)
         words, cleaned = part_signatures(words, page, cleaned, signatures, recogniser.read)
         seen_by_first = set(words)
         words = overlooked(words, cleaned, recogniser.read, pen=signatures.boxes)
