@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.read.page_objects import page_objects
-from pipeline.read.pdf import surroundings
+from pipeline.read.page_objects import Objects, page_objects
+from pipeline.read.pdf import letters_of_images, surroundings
 from pipeline.read.pdf_text import Layer, page_layer
 from pipeline.read.shown_text import unseen_characters
+from pipeline.read.text_faults import find_text_fault
 from pipeline.read.trust import MANY_HIDDEN, Trust, Use, judge_text_layer
 from schemas.geometry import Box
 from schemas.issues import Issue, IssueKind, Severity
@@ -16,6 +17,8 @@ from schemas.pages import Page
 
 # Share of the page under images from which a layer that no one sees may be what OCR read of them.
 _SCANNED = 0.3
+# Share of a layer's letters that the images show beside it: all of them where the page is a scan.
+_PRINT_IN_IMAGE = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +52,21 @@ def judged_layer(page: Any, unit: float = 1.0, layers: bool = True) -> JudgedLay
     left_out = _left_out(whole, shown) if shown is not whole else ()
     hidden_share = 1.0 if left_out and not shown.tokens else 0.0
     around = surroundings(page, shown, objects, unit, hidden_share=hidden_share, left_out=left_out)
-    return JudgedLayer(
-        layer=shown,
-        trust=judge_text_layer(whole.text if hidden_share else shown.text, around),
-        unseen=left_out,
-    )
+    trust = judge_text_layer(whole.text if hidden_share else shown.text, around)
+    if trust.use is Use.LAYER and objects.image_share > _SCANNED and _is_doubted(page, shown, objects, unit):
+        trust = Trust(use=Use.COMPARE, reason="textlagret på en inskannad sida har ord som ser fellästa ut")
+    return JudgedLayer(layer=shown, trust=trust, unseen=left_out)
+
+
+def _is_doubted(page: Any, layer: Layer, objects: Objects, unit: float) -> bool:
+    """Return whether a few words look misread and the page's print stands in its image as well.
+
+    Then the layer is what some program read of the image, which can be asked; a letterhead shows no print.
+    """
+    if find_text_fault(layer.text, sharp=True) is None:
+        return False
+    letters = sum(len(token.text) for token in layer.tokens)
+    return letters_of_images(page, objects, unit) > _PRINT_IN_IMAGE * letters
 
 
 def _left_out(whole: Layer, shown: Layer) -> tuple[Box, ...]:

@@ -13,6 +13,7 @@ from pipeline.read.file_bytes import FileBytes
 from pipeline.read.page_ink import INK_DPI, printed_letters
 from pipeline.read.page_objects import Objects
 from pipeline.read.pdf_text import Layer
+from pipeline.read.shown_text import text_left_out
 from pipeline.read.trust import Surroundings
 from schemas.errors import DocumentUnreadable
 from schemas.geometry import Box
@@ -211,6 +212,13 @@ def _printed_beside(page: Any, layer: Layer, objects: Objects, unit: float, left
             shown[top:bottom, x0:x1] = grey[top:bottom, x0:x1]
         grey = shown
     return printed_letters(grey, dpi, [token.box for token in layer.tokens])
+
+
+def letters_of_images(page: Any, objects: Objects, unit: float = 1.0) -> int:
+    """Return about how many letters stand in rows where no text is drawn: in images, or as curves."""
+    dpi = render_dpi(objects.width, objects.height, dpi=INK_DPI, max_pixels=_INK_PIXELS)
+    with text_left_out(page):
+        return printed_letters(render_grey(page, dpi, unit), dpi)
 
 
 # Share of the page from which an image can hold a passage of text; below are logos.

@@ -122,6 +122,13 @@ def _picture(page: Any, scale: float) -> Any:
 
 
 @contextmanager
+def text_left_out(page: Any) -> Iterator[None]:
+    """Draw the page without any text as long as this lasts."""
+    with _left_out(drawn_objects(page).texts.handles):
+        yield
+
+
+@contextmanager
 def _left_out(texts: list[Handle]) -> Iterator[None]:
     objects = [ctypes.cast(text, pdfium.FPDF_PAGEOBJECT) for text in texts]
     for one in objects:

@@ -163,6 +163,34 @@ def test_beside_a_page_image_the_image_is_read(
     assert " ".join(page.raw_text.split()) == SOUND
 
 
+def test_few_wrong_words_are_enough_where_the_image_has_the_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = SOUND.replace("bidrag för", "bidraq fbr").replace("budgeten", "budqctcn")
+    assert find_text_fault(bad) is None
+    assert find_text_fault(bad, sharp=True) == MISREAD
+    assert find_text_fault(SOUND, sharp=True) is None
+    page = _read(_page(tmp_path / "a.pdf", bad, picture=True), SOUND, monkeypatch)
+    assert (page.origin, " ".join(page.raw_text.split())) == (Origin.OCR, SOUND)
+    kept = _read(_page(tmp_path / "b.pdf", bad, picture=True), bad, monkeypatch)
+    assert (kept.origin, kept.issues) == (Origin.TEXT_LAYER, ())
+
+
+def test_a_picture_without_print_behind_a_page_raises_no_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    sheet = Image.new("L", (620, 877), 245)
+    ImageDraw.Draw(sheet).rectangle((0, 0, 620, 90), fill=120)
+    canvas.drawImage(ImageReader(sheet), 0, 0, 595, 842)
+    words = SOUND.replace("bidrag för", "bidraq fbr").split()
+    for row in range(0, len(words), 10):
+        canvas.drawString(53, 700 - 1.92 * row, " ".join(words[row : row + 10]))
+    canvas.save()
+    page = _read(tmp_path / "a.pdf", "fel", monkeypatch)
+    assert (page.origin, " ".join(page.raw_text.split())) == (Origin.TEXT_LAYER, " ".join(words))
+
+
 def test_a_layer_that_no_one_sees_because_it_is_clear_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
