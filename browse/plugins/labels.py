@@ -1,6 +1,7 @@
 """Swedish words for what the register stores in short codes, and how table cells show them."""
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from urllib.parse import quote
 
@@ -64,12 +65,29 @@ def period(start, end):
 
     >>> period("2022", None)
     'från och med 2022'
+    >>> period("2024", "2024")
+    '2024'
     """
+    if start and start == end:
+        return str(start)
     if start and end:
         return f"{start} till {end}"
     if start:
         return f"från och med {start}"
     return f"till och med {end}" if end else "okänd period"
+
+
+def unbroken(text):
+    r"""Text whose numbers stay on one line: 385 000 kronor, § 44.
+
+    >>> unbroken("beviljar 385 000 kronor")
+    'beviljar 385\xa0000\xa0kronor'
+    """
+    return _IN_NUMBER.sub("\xa0", str(text))
+
+
+# Between groups of three figures, before what is counted, behind the sign of a paragraph.
+_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|kr\b|kronor\b|tkr\b|mnkr\b|%)|(?<=§) (?=\d)")
 
 
 def badge(datasette, status):
@@ -93,6 +111,7 @@ def prepare_jinja2_environment(env, datasette):
     env.filters["column_label"] = lambda column: label_column(datasette, column)
     env.filters["money"] = money
     env.filters["period"] = period
+    env.filters["unbroken"] = unbroken
     env.filters["badge"] = lambda status: badge(datasette, status)
     env.filters["thousands"] = lambda number: f"{number:,}".replace(",", "\xa0")
     env.globals["page_url"] = page_url

@@ -90,12 +90,11 @@ def unseen_words_issue(page: Page, unseen: Sequence[Box]) -> Issue | None:
     missing = [box for box in unseen if not any(_is_read_in(other, box) for other in read)]
     if not missing:
         return None
-    places = sorted({round((box.top + box.bottom) / 2 / _POINTS_IN_A_CM, 1) for box in missing})
-    shown = [f"{place:.1f}".replace(".", ",") for place in places]
-    where = shown[0] if len(shown) == 1 else f"{shown[0]}–{shown[-1]}"
+    places = sorted({round((box.top + box.bottom) / 2 / _POINTS_IN_A_MM) for box in missing})
+    where = f"{places[0]}" if len(places) == 1 else f"{places[0]} till {places[-1]}"
     message = (
-        f"Sidan {page.page}: {len(missing)} ord finns i filen men syns inte på sidan ({where} cm från "
-        "överkanten), och är inte lästa. De är dolda eller övertäckta: jämför med originalet."
+        f"Sidan {page.page}: {len(missing)} ord finns i filen men syns inte på sidan ({where} mm uppifrån), "
+        "och är inte lästa. De är dolda eller övertäckta: jämför med originalet."
     )
     return Issue(kind=IssueKind.TEXT_LAYER_BAD, severity=Severity.WARNING, page=page.page, message=message)
 
@@ -113,4 +112,4 @@ def _is_read_in(other: Box, box: Box) -> bool:
 
 
 _END = 0.05
-_POINTS_IN_A_CM = 72 / 2.54
+_POINTS_IN_A_MM = 72 / 25.4

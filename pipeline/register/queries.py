@@ -125,11 +125,19 @@ def case_by_number(register: Register, number: str) -> list[Answer]:
                k.name as committee, c.year, c.is_iop
            from cases c left join municipalities m on m.code = c.municipality_code
            left join committees k on k.municipality_code = c.municipality_code and k.code = c.committee_code
-           where c.comparison_key = ? or c.id = ? order by c.id""",
-        (comparison_key(number), number),
+           where c.comparison_key in (?, ?) or c.id = ? order by c.id""",
+        (*_keys(number), number),
     )
     every_gap = gaps(register) if found else []
     return [_case(register, row, every_gap) for row in found]
+
+
+def _keys(number: str) -> tuple[str, str]:
+    """Return what a number is compared by, as written and without the word before it: `Dnr KFN-2031-77`."""
+    return comparison_key(number), comparison_key(_NUMBER_LABEL.sub("", number))
+
+
+_NUMBER_LABEL = re.compile(r"^\s*(?:dnr|diarie(?:nummer|nr)|ärende(?:nummer|nr)?)\b[\s.:]*", re.IGNORECASE)
 
 
 def _name_documents(register: Register) -> None:
@@ -203,8 +211,8 @@ def search(register: Register, words: str, *, limit: int = _HITS) -> Answer:
     match = " ".join(f'"{term}"*' for term in terms)
     answer: Answer = {
         "cases": register.query(
-            "select id, case_number, title, is_iop from cases where comparison_key = ? order by id",
-            (comparison_key(words),),
+            "select id, case_number, title, is_iop from cases where comparison_key in (?, ?) order by id",
+            _keys(words),
         )
     }
     for name, sql in (("decisions", _FOUND_DECISIONS), ("documents", _FOUND_DOCUMENTS)):

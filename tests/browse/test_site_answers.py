@@ -115,7 +115,16 @@ def test_searching_for_a_masked_value_finds_nothing(client: httpx.Client) -> Non
 
 
 @pytest.mark.parametrize(
-    "spelling", ["ASN-2021-700", "asn 2021/700", "ASN2021-0700", "  asn:2021:700 ", "ASN\u20132021\u2013700"]
+    "spelling",
+    [
+        "ASN-2021-700",
+        "asn 2021/700",
+        "ASN2021-0700",
+        "  asn:2021:700 ",
+        "ASN\u20132021\u2013700",
+        "Dnr ASN-2021-700",
+        "diarienummer: ASN 2021/700",
+    ],
 )
 def test_any_spelling_opens_the_case(client: httpx.Client, spelling: str) -> None:
     answer = client.get("/-/search", params={"q": spelling})
@@ -140,6 +149,19 @@ def test_part_of_a_number_suggests_cases(client: httpx.Client) -> None:
 )
 def test_no_question_breaks_the_search(client: httpx.Client, question: str) -> None:
     assert client.get("/-/search", params={"q": question}).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["arende", "fulltext_beslut", "fulltext_sidor"])
+def test_a_query_that_nothing_was_typed_into_shows_its_form(client: httpx.Client, query: str) -> None:
+    answer = client.get(f"/register/{query}")
+    assert answer.status_code == 200
+    assert "<form" in answer.text
+
+
+def test_a_number_is_not_broken_across_lines(client: httpx.Client) -> None:
+    case = client.get(f"/-/case/{CASE}").text
+    assert re.search(r"\d\u00a0\d{3}\u00a0kr", case)
+    assert not re.search(r"event-text\">[^<]*\d \d{3} kronor", case)
 
 
 def test_a_and_o_with_dots_are_letters(client: httpx.Client) -> None:

@@ -54,6 +54,8 @@ def kinds(found: list[dict[str, object]]) -> list[object]:
         "Kfn/2031:77",
         "1280/KFN-2031-77",
         "2031/KFN 77",
+        "Dnr KFN-2031-77",
+        "Diarienummer: KFN 2031/77",
     ],
 )
 def test_any_spelling_finds_the_case(register: Register, spelling: str) -> None:

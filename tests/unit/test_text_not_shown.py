@@ -23,7 +23,7 @@ from schemas.pages import Origin, Page
 from schemas.sources import Source
 
 BODY = "Nämnden beslutar att bevilja bidrag för ett år."
-# Where the line at issue stands: 72 points from the left, its feet 242 points (8,4 cm) from the top.
+# Where the line at issue stands: 72 points from the left, its feet 242 points (84 mm uppifrån) from the top.
 X, Y = 72, 600
 LINE = "Sökanden heter Alva Exempelsson"
 
@@ -193,7 +193,7 @@ def test_words_that_the_page_does_not_show_are_left_out(tmp_path: Path, draw: Dr
     assert (issue.kind, issue.severity, issue.page) == (IssueKind.TEXT_LAYER_BAD, Severity.WARNING, 1)
     assert "4 ord" in issue.message
     if rotation == 0:
-        assert "8,4 cm" in issue.message
+        assert "84 mm uppifrån" in issue.message
     assert "Alva" not in issue.message
 
 
