@@ -14,7 +14,8 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <title>{title}</title>
   <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
   <meta name="ocr-system" content="iop-register"/>
-  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word"/>
+  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_lang ocrp_wconf"/>
+  <meta name="ocr-langs" content="sv"/>
  </head>
  <body>
 """

@@ -151,6 +151,16 @@ def test_hocr_check_finds_nothing_wrong(tmp_path: Path, capsys: pytest.CaptureFi
     assert "not ok" not in report
 
 
+def test_hocr_declares_what_it_uses() -> None:
+    """Source: kba.github.io/hocr-spec, 3.3 and 6.1; the validator `hocr-spec` 0.2 asks for both."""
+    head, _, body = pages_to_hocr([a_page()], title="a").partition("<body>")
+    assert ("lang=" in body, "x_wconf" in body) == (True, True)
+    declared = re.search(r'name="ocr-capabilities" content="([^"]*)"', head)
+    assert declared is not None
+    assert {"ocrp_lang", "ocrp_wconf"} <= set(declared[1].split())
+    assert 'name="ocr-langs" content="sv"' in head
+
+
 def test_a_page_that_failed_does_not_look_like_an_empty_one() -> None:
     nothing = {"words": Words(), "confidence": None}
     empty, failed = a_page(1, "", **nothing), a_page(2, "", issues=(TIMEOUT,), **nothing)
