@@ -22,7 +22,7 @@ from pipeline.evaluate.quality_reading import TEXTS, MeasuredPage, measured_page
 from pipeline.ocr.page_quality import MODEL, QualityModel, load_model, predict_error
 from pipeline.ocr.scan_faults import SCAN_AGAIN_FROM
 
-PAGES = {"train": 360, "test": 80, "last": 74, "fresh": 130}
+PAGES = {"train": 240, "test": 80, "last": 74, "fresh": 130}
 """How many pages of each split are read, unless told otherwise."""
 
 # Pages of which more is wrong cannot be read at all; told apart in the report.

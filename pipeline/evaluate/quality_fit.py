@@ -41,7 +41,7 @@ def learn(signals: Sequence[PageSignals], errors: Sequence[float]) -> QualityMod
     Least absolute deviations over pages, by gradient descent with a memory (Adam), always the same way.
     """
     material = _material(signals, errors)
-    values = numpy.array([-5.0, 0.0, *[0.1] * len(SIGNALS)])  # start, logarithm of times, weights
+    values = numpy.array([-8.0, 2.0, *[0.6] * len(SIGNALS)])  # start, logarithm of times, weights
     mean, spread = numpy.zeros_like(values), numpy.zeros_like(values)
     for step in range(1, _STEPS + 1):
         slope = _slope(values, material)

@@ -1,13 +1,16 @@
 """The pages that a page's quality is learnt and measured on: the same each time, apart, read once."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy
 import pytest
 
-from pipeline.evaluate import quality_pages, quality_reading
+from pipeline.evaluate import quality_figures, quality_pages, quality_reading
+from pipeline.evaluate.quality_fit import learn
 from pipeline.evaluate.quality_pages import DamagedPage, damaged_page, own_paragraphs
+from pipeline.ocr.page_quality import load_model
 from pipeline.ocr.tesseract import OcrError
 from schemas.issues import IssueKind
 
@@ -62,3 +65,17 @@ def test_a_page_is_read_once_and_one_that_cannot_be_is_told(
     (page,) = quality_reading.measured_pages("test", 1)
     assert page.signals is None
     assert page.unordered == 1
+
+
+def test_the_weights_that_ship_are_learnt_from_the_kept_pages() -> None:
+    count = quality_figures.PAGES["train"]
+    kept = shutil.which("tesseract") and all(
+        quality_reading._path("train", at).is_file() for at in range(count)
+    )
+    if not kept:
+        pytest.skip(
+            "today's readers have not read the pages: python -m pipeline.evaluate.quality_figures --train"
+        )
+    pages = [page for page in quality_reading.measured_pages("train", count) if page.signals]
+    learnt = learn([page.signals for page in pages if page.signals], [page.unordered for page in pages])
+    assert learnt == load_model()
