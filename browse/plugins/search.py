@@ -7,8 +7,6 @@ from datasette import Response, hookimpl
 from datasette.app import Markup, escape
 
 _LIMIT = 50
-# What people write before a number: `Dnr KFN-2031-77`.
-_NUMBER_LABEL = re.compile(r"^\s*(?:dnr|diarie(?:nummer|nr)|ärende(?:nummer|nr)?)\b[\s.:]*", re.IGNORECASE)
 # Marks that cannot occur in a document's text stand around a hit until it has been escaped.
 _OPEN, _CLOSE = "\x02", "\x03"
 
@@ -16,7 +14,7 @@ _CASES_BY_NUMBER = """
 select cases.*, municipalities.name as municipality,
     (select count(*) from case_documents as c where c.case_id = cases.id) as documents
 from cases left join municipalities on municipalities.code = cases.municipality_code
-where comparison_key in (case_key(:q), case_key(:bare)) order by cases.id
+where comparison_key in (case_key(:q), bare_case_key(:q)) order by cases.id
 """
 
 _CASES_LIKE = """
@@ -84,8 +82,7 @@ async def search(datasette, request):
     register = datasette.get_database()
     found = {"cases": [], "alike": [], "decisions": [], "pages": []}
     if question:
-        numbers = {"q": question, "bare": _NUMBER_LABEL.sub("", question)}
-        found["cases"] = list(await register.execute(_CASES_BY_NUMBER, numbers))
+        found["cases"] = list(await register.execute(_CASES_BY_NUMBER, {"q": question}))
         if len(found["cases"]) == 1:
             return Response.redirect(f"/-/case/{quote(found['cases'][0]['id'])}")
         if re.search(r"\d", question):

@@ -6,7 +6,6 @@ the same time, share it.
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -18,12 +17,14 @@ from typing import Any
 import cv2
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.evaluate import quality_pages
+from pipeline.evaluate.kept_readings import code_of_readers, keep
 from pipeline.evaluate.quality_fit import unordered_error
 from pipeline.evaluate.quality_pages import DamagedPage, damaged_page, own_paragraphs
 from pipeline.evaluate.reading_pages import foreign_paragraphs, load_plan
 from pipeline.evaluate.reading_scores import plain
 from pipeline.ocr.image_to_tokens import image_to_tokens
-from pipeline.ocr.page_quality import MODEL, PageSignals
+from pipeline.ocr.page_quality import PageSignals
 from pipeline.ocr.tesseract import OcrError, find_engine
 from pipeline.ocr.word_signals import WordSignals
 from pipeline.read.layout import regions_to_text
@@ -102,10 +103,7 @@ def _keep(split: str, number: int) -> None:
         return
     cv2.setNumThreads(1)
     measured = read_page(damaged_page(_paragraphs(split), _sentences(), split, number))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps(asdict(measured), ensure_ascii=False), encoding="utf-8")
-    unfinished.replace(path)
+    keep(path, asdict(measured))
 
 
 def _path(split: str, number: int) -> Path:
@@ -125,20 +123,8 @@ def _sentences() -> dict[str, list[str]]:
 
 @cache
 def _stamp() -> str:
-    """Return a hash of all that decides what is read of a page: programs, readers, and how it is drawn.
-
-    The weights of the page's quality are not in it (they are learnt from what was read), nor the exports.
-    """
+    """Return a hash of all that decides what is read of a page: programs, readers, and how it is drawn."""
     engine = find_engine("tesseract")
-    code = hashlib.sha256(f"{engine.version} {engine.data_hash(_LANGUAGE)}".encode())
-    package = Path(__file__).parents[1]
-    drawn = [package / "evaluate" / f"{name}.py" for name in ("quality_pages", "quality_reading")]
-    for path in sorted([*package.glob("ocr/**/*"), package / "read" / "layout.py", *drawn]):
-        if (
-            path.is_file()
-            and path.suffix != ".pyc"
-            and path != MODEL
-            and not path.name.startswith("pages_to_")
-        ):
-            code.update(path.read_bytes())
-    return code.hexdigest()[:16]
+    code = code_of_readers(Path(__file__), Path(quality_pages.__file__))
+    stamp = f"{engine.version} {engine.data_hash(_LANGUAGE)} {code}"
+    return hashlib.sha256(stamp.encode()).hexdigest()[:16]

@@ -20,6 +20,7 @@ from pathlib import Path
 import cv2
 from PIL import Image
 
+from pipeline.evaluate.kept_readings import code_of_readers, keep
 from pipeline.evaluate.reading_pages import TestPage
 from pipeline.evaluate.reading_scores import Reading
 from pipeline.ocr.combine_readers import DOUBTFUL
@@ -30,7 +31,8 @@ from pipeline.read.layout import regions_to_text
 Reader = Callable[[TestPage], Reading]
 
 _TIMEOUT_S = 300.0
-_ONE_THREAD = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+# As a user has it who reads with Tesseract alone: what our own reading sets for itself is taken out.
+ONE_THREAD = {k: v for k, v in os.environ.items() if k != "GLIBC_TUNABLES"} | {"OMP_THREAD_LIMIT": "1"}
 _PROGRAM = "tesseract"
 _LANGUAGE = "swe"
 # Words keep their confidence in four decimals, as short floats.
@@ -82,10 +84,7 @@ def read_once(name: str, folder: Path, page: TestPage) -> Reading:
         return Reading(text=kept["text"], cpu_s=kept["cpu_s"], doubtful=tuple(kept["doubtful"]))
     cv2.setNumThreads(1)
     reading = READERS[name](page)
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps(asdict(reading), ensure_ascii=False), encoding="utf-8")
-    unfinished.replace(path)
+    keep(path, asdict(reading))
     return reading
 
 
@@ -102,12 +101,7 @@ def _stamp(name: str) -> str:
     if name == "ocrmypdf":
         return f"{stamp} {_version_of_ocrmypdf()}"
     if name == "ours":
-        code = hashlib.sha256()
-        package = Path(__file__).parents[1]
-        for path in sorted([*package.glob("ocr/**/*"), package / "read" / "layout.py"]):
-            if path.is_file() and path.suffix != ".pyc":
-                code.update(path.read_bytes())
-        return f"{stamp} {code.hexdigest()}"
+        return f"{stamp} {code_of_readers()}"
     return stamp
 
 
@@ -126,7 +120,7 @@ def _saved(page: TestPage, path: Path) -> Path:
 
 def _timed(command: list[str]) -> tuple[str, float]:
     before = _cpu_s()
-    done = subprocess.run(command, capture_output=True, check=True, env=_ONE_THREAD, timeout=_TIMEOUT_S)
+    done = subprocess.run(command, capture_output=True, check=True, env=ONE_THREAD, timeout=_TIMEOUT_S)
     return done.stdout.decode("utf-8"), _cpu_s() - before
 
 

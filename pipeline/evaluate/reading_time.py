@@ -5,7 +5,6 @@ nothing else; the rows are those of corpus/reading/pages.toml. `make bench` take
 """
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
@@ -21,13 +20,12 @@ from typing import NamedTuple
 from PIL import Image
 
 from pipeline.evaluate.reading_pages import TestPage, draw_pages, foreign_paragraphs, load_plan
+from pipeline.evaluate.reading_readers import ONE_THREAD
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "corpus" / "reading" / "pages.toml"
 TEXTS = ROOT.parent / "shared" / "data" / "text" / "government_sv.txt.gz"
 _PROCESSES = 2
-# As a user has it who reads with Tesseract alone: what our own reading sets for itself is taken out.
-_ONE_THREAD = {k: v for k, v in os.environ.items() if k != "GLIBC_TUNABLES"} | {"OMP_THREAD_LIMIT": "1"}
 
 
 class Spent(NamedTuple):
@@ -71,7 +69,7 @@ def time_pages(kind: str, pages: Sequence[TestPage]) -> ScanRow:
 def _bare(files: Sequence[Path]) -> None:
     def read(file: Path) -> None:
         command = ["tesseract", str(file), "-", "-l", "swe"]
-        subprocess.run(command, check=True, capture_output=True, env=_ONE_THREAD)
+        subprocess.run(command, check=True, capture_output=True, env=ONE_THREAD)
 
     with ThreadPoolExecutor(_PROCESSES) as pool:
         list(pool.map(read, files))
@@ -82,7 +80,7 @@ def _ingest(document: Path, folder: Path) -> None:
     done = subprocess.run(
         [*command, "--register", str(folder / "register.db")],
         capture_output=True,
-        env=_ONE_THREAD,
+        env=ONE_THREAD,
         check=False,
     )
     if done.returncode not in (0, 2):

@@ -46,7 +46,7 @@ def read_foot_labels(
             if anchor is None or not _is_worth_a_look(stretch):
                 continue
             left, right = stretch[0].left, max(word.left + word.width for word in stretch)
-            right = min(right, *(one.left for one in beside if one.left > left), right)
+            right = min([right, *(one.left for one in beside if one.left > left)])
             if right - left < _WIDE * anchor.height:
                 continue
             label = _seen(image, left, right, anchor, reader)

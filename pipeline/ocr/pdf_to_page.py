@@ -39,7 +39,7 @@ def read_pdf_page(
     """Return a page (1-based); whatever fails on the way is an issue of the page that is returned.
 
     `unit`: how many points the page's unit is (`user_units`). Sizes and boxes are in points. `layers`:
-    whether the document may have layers that are off (`has_layers`).
+    whether the document may have layers that are off (`said_in`).
     """
     try:
         page = pdf.load_page(document, number - 1)

@@ -126,13 +126,13 @@ def case_by_number(register: Register, number: str) -> list[Answer]:
            from cases c left join municipalities m on m.code = c.municipality_code
            left join committees k on k.municipality_code = c.municipality_code and k.code = c.committee_code
            where c.comparison_key in (?, ?) or c.id = ? order by c.id""",
-        (*_keys(number), number),
+        (*typed_keys(number), number),
     )
     every_gap = gaps(register) if found else []
     return [_case(register, row, every_gap) for row in found]
 
 
-def _keys(number: str) -> tuple[str, str]:
+def typed_keys(number: str) -> tuple[str, str]:
     """Return what a number is compared by, as written and without the word before it: `Dnr KFN-2031-77`."""
     return comparison_key(number), comparison_key(_NUMBER_LABEL.sub("", number))
 
@@ -212,7 +212,7 @@ def search(register: Register, words: str, *, limit: int = _HITS) -> Answer:
     answer: Answer = {
         "cases": register.query(
             "select id, case_number, title, is_iop from cases where comparison_key in (?, ?) order by id",
-            _keys(words),
+            typed_keys(words),
         )
     }
     for name, sql in (("decisions", _FOUND_DECISIONS), ("documents", _FOUND_DOCUMENTS)):

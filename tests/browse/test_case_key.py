@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.case_numbers import comparison_key
+from pipeline.register.queries import typed_keys
 
 PLUGINS = Path(__file__).parents[2] / "browse" / "plugins"
 
@@ -26,6 +27,7 @@ def load_plugin(name: str) -> ModuleType:
 
 
 case_key = load_plugin("case_key").case_key
+bare_case_key = load_plugin("case_key").bare_case_key
 
 SPELLINGS = [
     "HVO-2022-4246",
@@ -55,6 +57,15 @@ def test_it_folds_as_the_rules_do(spelling: str) -> None:
     assert case_key(spelling) == comparison_key(spelling)
 
 
+@pytest.mark.parametrize(
+    "label", ["", "Dnr ", " dnr. ", "DNR: ", "Diarienummer ", "diarienr ", "Ärende ", "ärendenr. ", "dnrx "]
+)
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_it_folds_what_is_typed_as_the_commands_do(label: str, spelling: str) -> None:
+    typed = label + spelling
+    assert (case_key(typed), bare_case_key(typed)) == typed_keys(typed)
+
+
 @given(st.text())
 def test_it_folds_any_text_as_the_rules_do(text: str) -> None:
     assert case_key(text) == comparison_key(text)
@@ -64,6 +75,7 @@ def test_three_spellings_share_a_key_and_letters_are_letters() -> None:
     assert case_key("hvo 2022/4246") == case_key("HVO-2022-4246") == case_key("HVO 2022-4246")
     assert case_key("SÄN 2008/43") != case_key("SAN 2008/43")
     assert case_key(None) is None
+    assert bare_case_key(None) is None
 
 
 @pytest.mark.parametrize("path", sorted(PLUGINS.glob("*.py")), ids=lambda path: path.name)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from turned_pdf import turn_page
 
 from pipeline.inbox_to_sources import inbox_to_sources
 from pipeline.ocr import image_to_page
@@ -87,9 +88,7 @@ def test_reportlab(tmp_path: Path, rotation: int) -> None:
     for number, line in enumerate(TEXT):
         canvas.drawString(72, 700 - 16 * number, line)
     canvas.save()
-    with pikepdf.open(path, allow_overwriting_input=True) as document:
-        document.pages[0].Rotate = rotation
-        document.save(path)
+    turn_page(path, rotation)
     assert _folded(_text(path)) == _folded(" ".join(TEXT))
 
 

@@ -13,6 +13,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from turned_pdf import turn_page
 
 from pipeline.ocr import pages_to_pdfa as module
 from pipeline.ocr.pages_to_pdfa import NotArchivable, line_slope, pages_to_pdfa, reading_angle
@@ -84,10 +85,7 @@ def a_scan(path: Path, page: Page, *, layer: str = "", rotate: int = 0) -> Path:
     canvas.drawImage(str(picture), 0, 0, *size)
     canvas.showPage()
     canvas.save()
-    if rotate:
-        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-            pdf.pages[0].Rotate = rotate
-            pdf.save(path)
+    turn_page(path, rotate)
     return path
 
 

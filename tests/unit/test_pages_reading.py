@@ -3,10 +3,10 @@
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-import pikepdf
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
+from turned_pdf import turn_page
 from typed_lines import typed_line as _line
 
 from pipeline.inbox_to_sources import inbox_to_sources
@@ -112,10 +112,7 @@ def _digital(path: Path, rotation: int = 0) -> Page:
     for number in range(30):
         canvas.drawString(72, 760 - 14 * number, f"{number} Nämnden beslutar § {number} enligt förslaget")
     canvas.save()
-    if rotation:
-        with pikepdf.open(path, allow_overwriting_input=True) as document:
-            document.pages[0].Rotate = rotation
-            document.save(path)
+    turn_page(path, rotation)
     (source,) = inbox_to_sources([path])
     assert isinstance(source, Source)
     (page,) = source_to_pages(source)

@@ -13,6 +13,7 @@ from PIL import Image
 from reportlab.lib.colors import Color, black, white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from turned_pdf import turn_page
 
 from pipeline.inbox_to_sources import inbox_to_sources
 from pipeline.ocr import image_to_page
@@ -52,10 +53,7 @@ def _page(path: Path, draw: Draw, rotation: int = 0) -> Path:
     canvas.drawString(X, 700, BODY)
     draw(canvas)
     canvas.save()
-    if rotation:
-        with pikepdf.open(path, allow_overwriting_input=True) as document:
-            document.pages[0].Rotate = rotation
-            document.save(path)
+    turn_page(path, rotation)
     return path
 
 
